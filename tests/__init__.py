@@ -1,0 +1,1 @@
+"""Everything that has to hold; mirrors the tree of the code it tests."""
