@@ -1,0 +1,1 @@
+"""What the loop costs: time, CPU and memory, and how they grow. `make bench`."""

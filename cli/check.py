@@ -1,0 +1,50 @@
+"""`afteraction check`: whether everything is ready, and what to do where not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from afteraction.cli.common import Common, common_options
+from afteraction.cli.outcome import Exit
+
+if TYPE_CHECKING:
+    from afteraction.tracker import Advice
+
+
+@click.command()
+@common_options
+def check(common: Common) -> Exit:
+    """Say whether everything is ready, and what to do where not."""
+    from afteraction.bootstrap import open_site, read_config
+    from afteraction.checking import check as run
+
+    config = read_config(common.config)
+    with open_site(config) as site:
+        advice = tuple(run(site))
+    if common.json:
+        _as_json(advice)
+    else:
+        _as_lines(advice)
+    return Exit.DONE if all(one.ok for one in advice) else Exit.FINDINGS
+
+
+def _as_json(advice: tuple[Advice, ...]) -> None:
+    import json
+    from dataclasses import asdict
+
+    click.echo(json.dumps({"checks": [asdict(one) for one in advice]}, indent=2))
+
+
+def _as_lines(advice: tuple[Advice, ...]) -> None:
+    for one in advice:
+        click.echo(f"{'ok' if one.ok else '!!'}  {one.about}: {one.message}")
+        if one.hint:
+            click.echo(f"    {one.hint}")
+    wrong = sum(not one.ok for one in advice)
+    if not wrong:
+        click.echo("Everything is ready: afteraction sync --dry-run")
+    else:
+        things = "1 thing wants" if wrong == 1 else f"{wrong} things want"
+        click.echo(f"{things} a look before the first sync.")

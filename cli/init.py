@@ -1,0 +1,189 @@
+"""`afteraction init`: a commented configuration to start from.
+
+Asks on a terminal, takes options elsewhere, and writes only what is not there yet.
+Not here: the questions and their answers' form (`init_answers`), and what a
+configuration may hold (`afteraction.config`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from afteraction.cli.common import DEFAULT_CONFIG, Common, common_options, option
+from afteraction.cli.init_answers import Answers, PersonType, ask
+from afteraction.errors import AfteractionError, ConfigError, UsageError
+
+_SCHEMA = ".afteraction/schema.json"
+_LEDGER = ".afteraction/ledger.db"
+_IGNORE = ".afteraction/.gitignore"
+_IGNORED = "# What is remembered between runs; it can be made again.\nledger.db*\n"
+
+
+@click.command()
+@option("--tracker-path", help="The folder of tickets; else ./work.")
+@option("--name", help="What to call it, as in notes:0041; else notes.")
+@option("--label", help="The label of incidents; else incident.")
+@option("--zone", help="The team's time zone; else this machine's.")
+@option(
+    "--person",
+    type=PersonType(),
+    multiple=True,
+    help='Who can own findings, as in "Ada Lovelace=ada"; may be repeated.',
+)
+@option("--yes", is_flag=True, help="Ask nothing.")
+@common_options
+def init(
+    common: Common,
+    *,
+    tracker_path: str | None,
+    name: str | None,
+    label: str | None,
+    zone: str | None,
+    person: tuple[tuple[str, str], ...],
+    yes: bool,
+) -> None:
+    """Write a commented afteraction.yml to start from.
+
+    Asks on a terminal, unless an option below says something already. A file that
+    exists is never touched.
+    """
+    _refuse_existing(common.config)
+    given = (tracker_path, name, label, zone)
+    answers = Answers.given(*given, person)
+    if sys.stdin.isatty() and not yes and not person and not any(given):
+        answers = ask(answers)
+    made = _make(common.config, answers, common.time())
+    _tell(common, made)
+
+
+def _refuse_existing(target: Path) -> None:
+    if target.exists():
+        raise _exists(target)
+
+
+def _exists(target: Path) -> AfteractionError:
+    return UsageError(
+        f"{target} is there already, and stays as it is",
+        "edit it, move it away, or name another file with --config",
+    )
+
+
+def _make(target: Path, answers: Answers, now: datetime) -> tuple[Path, ...]:
+    """Write whatever is missing, the configuration last; return what was made."""
+    text = _filled_in(answers, _today(now, answers.zone))
+    folder = _folder_for(text, target, answers)
+    try:
+        made = (*_folders(folder), *_beside(target))
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        if not target.exists():
+            raise UsageError(
+                f"{error.filename} is a file, and a folder is needed there",
+                "choose another folder with --tracker-path",
+            ) from error
+        raise _exists(target) from error
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename} can not be made: {error.strerror}",
+            "make its folder writable, or choose others with --config, --tracker-path",
+        ) from error
+    return target, *made
+
+
+def _filled_in(answers: Answers, since: date) -> str:
+    import json
+    import re
+    from importlib import resources
+
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    def scalar(value: str) -> str:
+        plain = re.fullmatch(r"[\w./~][\w ./@+~-]*(?<! )", value)
+        return value if plain else json.dumps(value, ensure_ascii=False)
+
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["yaml"] = scalar
+    source = resources.files("afteraction.templates") / "afteraction.yml.j2"
+    return environment.from_string(source.read_text(encoding="utf-8")).render(
+        answers=answers, since=since.isoformat(), ledger=_LEDGER, schema=_SCHEMA
+    )
+
+
+def _today(now: datetime, zone: str) -> date:
+    try:
+        return now.astimezone(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return now.date()  # the configuration's own check says it better
+
+
+def _folder_for(text: str, target: Path, answers: Answers) -> Path:
+    """The tracker's folder, once the text has been found to be right."""
+    from afteraction.config import parse_config
+    from afteraction.integrations import all_settings
+
+    try:
+        config = parse_config(text, target, all_settings())
+    except ConfigError as error:
+        raise ConfigError(
+            "these answers do not make a configuration; nothing was written",
+            "give others; `afteraction init --help` lists the options",
+            error.problems or (error.message,),
+        ) from error
+    # Of a folder of Markdown files: the text names no other type.
+    return Path(config.trackers[answers.name].model_dump()["path"])
+
+
+def _folders(tracker: Path) -> Iterator[Path]:
+    for folder in (tracker / "tickets", tracker / "sprints"):
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            yield folder
+
+
+def _beside(target: Path) -> Iterator[Path]:
+    """What helps the editor, and what keeps the ledger out of git."""
+    from afteraction.cli.config import schema_text
+    from afteraction.config import config_schema
+    from afteraction.integrations import all_settings
+
+    files = {_SCHEMA: schema_text(config_schema(all_settings())), _IGNORE: _IGNORED}
+    for name, text in files.items():
+        file = target.parent / name
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+            yield file
+
+
+def _tell(common: Common, made: tuple[Path, ...]) -> None:
+    where = "" if str(common.config) == DEFAULT_CONFIG else f" --config {common.config}"
+    commands = [f"afteraction check{where}", f"afteraction sync --dry-run{where}"]
+    paths = [_shown(path) for path in made]
+    if common.json:
+        import json
+
+        click.echo(json.dumps({"made": paths, "next": commands}, indent=2))
+        return
+    for path in paths:
+        click.echo(f"Made {path}")
+    click.echo("\nNext:")
+    for command in commands:
+        click.echo(f"  {command}")
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -1,0 +1,79 @@
+"""`afteraction report`: what became of reviews and findings, and who carries them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from afteraction.cli.common import Common, common_options, option
+from afteraction.cli.outcome import Exit
+
+if TYPE_CHECKING:
+    from afteraction.rendering import Renderer
+    from afteraction.report import Report
+
+WIDEST = 120
+"""Columns: a wider table is harder to read, not easier."""
+
+
+@click.command()
+@common_options(formats=("text", "markdown", "html", "json"))
+@option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="AFTERACTION_TO",
+    help="Write the report to this file.",
+)
+def report(common: Common, to: Path | None) -> Exit:
+    """Show owner follow-through and the state of the loop."""
+    from afteraction.bootstrap import open_site, read_config
+    from afteraction.cli.progress import watching
+    from afteraction.report_making import make
+
+    config = read_config(common.config)
+    with watching() as progress, open_site(config, progress) as site:
+        made = make(site, common.time())
+        text = _text(made.report, site.renderer, common, to)
+    if to is None:
+        click.echo(text, nl=False)
+    else:
+        _write(to, text)
+    for problem in made.problems:
+        click.echo(f"{problem.ref}: {problem.message}\n  {problem.hint}", err=True)
+    if made.unseen:
+        return Exit.TRACKER
+    return Exit.FINDINGS if made.problems else Exit.DONE
+
+
+def _text(report: Report, renderer: Renderer, common: Common, to: Path | None) -> str:
+    from afteraction.report_page import render_report
+    from afteraction.report_text import report_text
+
+    match common.format:
+        case "text":
+            on_terminal = to is None and sys.stdout.isatty()
+            return report_text(report, width=_width(), colour=on_terminal)
+        case "markdown" | "html" | "json":
+            return render_report(report, renderer, common.format)
+
+
+def _width() -> int:
+    import shutil
+
+    return min(shutil.get_terminal_size().columns, WIDEST)
+
+
+def _write(to: Path, text: str) -> None:
+    from afteraction.errors import UsageError
+
+    try:
+        to.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(
+            f"the report can not be written to {to}: {error.strerror or error}",
+            "name a file in a folder that exists and that you may write to",
+        ) from error
+    click.echo(f"The report is in {to}", err=True)

@@ -1,0 +1,1 @@
+"""A tracker that is a folder of Markdown files."""

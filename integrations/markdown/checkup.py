@@ -1,0 +1,120 @@
+"""Whether a folder of tickets is ready, in words for the person who asked.
+
+It reads and never writes. Not here: the settings themselves (`settings`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from afteraction.domain.tickets import Ticket
+from afteraction.settings import nearest
+from afteraction.tracker import Advice
+
+from .client import Folder
+from .links import SPRINTS, TICKETS, Home
+from .reading import Place, Reader, Unreadable
+
+
+def advice(
+    home: Home, folder: Folder, reader: Reader, labels: Collection[str]
+) -> Iterator[Advice]:
+    """One piece of advice after the other, good news among them."""
+    name, root = home.tracker, home.root
+    if not root.is_dir():
+        yield Advice(
+            False,
+            name,
+            f"there is no folder {root}",
+            f"make it, with a folder tickets/ in it, or correct trackers.{name}.path",
+        )
+        return
+    yield from _rights(name, root)
+    if not (root / TICKETS).is_dir():
+        hint = f"make the folder {root / TICKETS} and put the first ticket there"
+        yield Advice(False, name, f"{root} has no folder tickets/", hint)
+        return
+    counts = _Counts()
+    counts.take(folder, reader)
+    yield from counts.told(name)
+    for label in sorted(set(labels)):
+        yield _label(name, label, counts.labels)
+
+
+def _rights(name: str, root: Path) -> Iterator[Advice]:
+    for part in (root, root / TICKETS, root / SPRINTS):
+        if not part.is_dir():
+            continue
+        if part.is_symlink() and part != root:
+            hint = "make it a folder; the tracker's path itself may be a link"
+            yield Advice(False, name, f"{part} is a symbolic link", hint)
+        elif not os.access(part, os.R_OK | os.X_OK):
+            hint = "make it readable for whoever runs afteraction"
+            yield Advice(False, name, f"{part} can not be read", hint)
+        elif not os.access(part, os.W_OK):
+            hint = "make it writable for whoever runs afteraction"
+            yield Advice(False, name, f"{part} can not be written", hint)
+
+
+class _Counts:
+    """What there is in a folder."""
+
+    def __init__(self) -> None:
+        self.labels: Counter[str] = Counter()
+        self._found: Counter[str] = Counter()
+        self._problems: list[str] = []
+
+    def take(self, folder: Folder, reader: Reader) -> None:
+        """Read every file once."""
+        for part in (TICKETS, SPRINTS):
+            for stem in folder.stems(part):
+                place = Place(part, stem)
+                try:
+                    data = reader.content(place)
+                    item = reader.item(place, data)
+                    reader.commenters(place, data)
+                except FileNotFoundError:
+                    continue
+                except Unreadable as error:
+                    self._problems.append(error.problem.message)
+                    continue
+                self._found[part] += 1
+                if isinstance(item, Ticket):
+                    self.labels.update(item.labels)
+
+    def told(self, name: str) -> Iterator[Advice]:
+        """How many there are, and how many can not be read."""
+        tickets, sprints = self._found[TICKETS], self._found[SPRINTS]
+        told = f"{_many(tickets, 'ticket')} and {_many(sprints, 'sprint')}"
+        yield Advice(True, name, f"{told} can be read")
+        if self._problems:
+            first = min(self._problems)
+            files = _many(len(self._problems), "file")
+            yield Advice(
+                False,
+                name,
+                f"{files} can not be read, among them {first}",
+                "correct them; the rest is synced without them",
+            )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _label(name: str, label: str, carried: Counter[str]) -> Advice:
+    if carried[label]:
+        many = _many(carried[label], "ticket")
+        return Advice(True, name, f"label {label}: {many}")
+    meant = nearest(label, carried)
+    if meant is None:
+        return Advice(True, name, f"label {label}: no ticket carries it yet")
+    return Advice(
+        False,
+        name,
+        f"label {label}: no ticket carries it, but {meant} is there",
+        f"write {meant} in the configuration if that is what you mean",
+    )

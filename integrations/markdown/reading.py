@@ -1,0 +1,143 @@
+"""Files of a folder as tickets, sprints and details, and what can not be read.
+
+Ties `client` and `wire` together for one tracker; a file that can not be understood
+becomes a `Problem` that says which file and which line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from afteraction.domain.tickets import Details, Sprint, Ticket
+from afteraction.tracker import Problem
+
+from . import wire
+from .client import Folder, Unfit
+from .faults import Broken, Fault
+from .links import SPRINT, SPRINTS, SUFFIX, TICKETS, Home
+from .values import printable
+from .wire import Source
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable(Exception):
+    """A file that can not be read, as a person is told."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One file: the folder's part that it is in, and its name without ending."""
+
+    part: str
+    stem: str
+
+    @property
+    def id(self) -> str:
+        """The id of what stands in it."""
+        return f"{SPRINT}{self.stem}" if self.part == SPRINTS else self.stem
+
+
+def place_of(ticket_id: str) -> Place:
+    """Where the ticket or sprint with this id stands."""
+    if ticket_id.startswith(SPRINT):
+        return Place(SPRINTS, ticket_id.removeprefix(SPRINT))
+    return Place(TICKETS, ticket_id)
+
+
+class Reader:
+    """Reads files of one folder. Methods raise `Unreadable` and FileNotFoundError."""
+
+    def __init__(self, home: Home, folder: Folder, base: Path, zone: ZoneInfo) -> None:
+        """`base` is where the paths that people see begin."""
+        self._home = home
+        self._folder = folder
+        self._base = base
+        self._zone = zone
+
+    def source(self, place: Place) -> Source:
+        """What the values that are read from a file say of it."""
+        url = self._home.url_of(place.part, place.stem)
+        return Source(self._home.tracker, place.id, place.stem, url)
+
+    def path(self, place: Place) -> str:
+        """A file's path as people see it in messages."""
+        path = self._home.root / place.part / f"{place.stem}{SUFFIX}"
+        try:
+            relative = Path(os.path.relpath(path, self._base))
+        except ValueError:  # another drive
+            relative = path
+        outside = ".." in relative.parts
+        return (path if outside else relative).as_posix()
+
+    def content(self, place: Place) -> bytes:
+        """A file's bytes."""
+        return self._guarded(place, lambda: self._folder.read(place.part, place.stem))
+
+    def settled(self, place: Place) -> tuple[bytes, str]:
+        """A file's bytes and the stamp to remember."""
+        return self._guarded(
+            place, lambda: self._folder.read_settled(place.part, place.stem)
+        )
+
+    def item(self, place: Place, data: bytes) -> Ticket | Sprint:
+        """What a file tells of."""
+        source = self.source(place)
+
+        def read() -> Ticket | Sprint:
+            text = text_of(data)
+            if place.part == SPRINTS:
+                return wire.read_sprint(source, text, self._zone)
+            return wire.read_ticket(source, text)
+
+        return self._guarded(place, read)
+
+    def commenters(self, place: Place, data: bytes) -> tuple[str, ...]:
+        """Who commented in a ticket's file."""
+        return self._guarded(place, lambda: wire.commenters(text_of(data)))
+
+    def details(self, place: Place, data: bytes) -> Details:
+        """A ticket's file as a whole."""
+        source = self.source(place)
+        return self._guarded(place, lambda: wire.read_details(source, text_of(data)))
+
+    def _guarded(self, place: Place, read: Callable[[], T]) -> T:
+        try:
+            return read()
+        except FileNotFoundError:
+            raise
+        except Broken as error:
+            raise Unreadable(self._broken(place, error)) from error
+        except Unfit as error:
+            told = f"{self.path(place)} {error.message}"
+            raise Unreadable(self._problem(place, told, error.hint)) from error
+        except OSError as error:
+            told = f"{self.path(place)} can not be read: {error.strerror or error}"
+            hint = "make it readable for whoever runs afteraction"
+            raise Unreadable(self._problem(place, told, hint)) from error
+
+    def _broken(self, place: Place, error: Broken) -> Problem:
+        return self._problem(place, f"{self.path(place)}, {error}", error.hint)
+
+    def _problem(self, place: Place, message: str, hint: str) -> Problem:
+        ref = printable(f"{self._home.tracker}:{place.id}")
+        return Problem(ref, printable(message), hint)
+
+
+def text_of(data: bytes) -> str:
+    """A file's text. Raises `Broken` when it is no UTF-8."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Broken(
+            Fault(line, "is not UTF-8", "save the file in the encoding UTF-8")
+        ) from error

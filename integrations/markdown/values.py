@@ -1,0 +1,83 @@
+"""Single values as people write them in a file: times, days, names.
+
+Pure. Every function raises `ValueError` with words that continue the name of the
+field: `opened` "has no time zone".
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from afteraction.domain.calendar import end_of_day
+
+_INSTANT = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[Tt]|[ \t]+)(\d\d?:\d\d(?::\d\d(?:\.\d{1,6})?)?)"
+    r"[ \t]*(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?"
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SHOWN = 60
+
+
+def read_instant(text: str) -> datetime:
+    """A point in time, in UTC."""
+    found = _INSTANT.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{shown(text)} is no time")
+    day, clock, zone = found.groups()
+    if zone is None:
+        raise ValueError(f"{shown(text)} has no time zone")
+    offset = "+00:00" if zone.upper() in ("Z", "UTC") else zone
+    hours = "0" if clock[1] == ":" else ""
+    try:
+        at = datetime.fromisoformat(f"{day}T{hours}{clock}{offset}")
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{shown(text)} is no time") from error
+
+
+def read_day(text: str) -> date:
+    """A day of the calendar."""
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(f"{shown(text)} is no day")
+
+
+def read_start(text: str, zone: ZoneInfo) -> datetime:
+    """A time, or the beginning of a day in `zone`."""
+    if not _DAY.fullmatch(text):
+        return read_instant(text)
+    try:
+        return datetime.combine(read_day(text), time(), zone).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{shown(text)} is no day") from error
+
+
+def read_end(text: str, zone: ZoneInfo) -> datetime:
+    """A time, or the end of a day in `zone`."""
+    if not _DAY.fullmatch(text):
+        return read_instant(text)
+    try:
+        return end_of_day(read_day(text), zone)
+    except OverflowError as error:
+        raise ValueError(f"{shown(text)} is no day") from error
+
+
+def shown(text: str) -> str:
+    """A value as a message shows it: on one line, not too long."""
+    line = printable(" ".join(text.split()))
+    return f'"{line[:_SHOWN]}…"' if len(line) > _SHOWN else f'"{line}"'
+
+
+def printable(text: str) -> str:
+    """`text` without what would disturb a terminal or could not be stored."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def clean(text: str) -> str:
+    """`text` without what no text file can hold."""
+    return re.sub("[\x00\ud800-\udfff]", "\ufffd", text)

@@ -1,0 +1,290 @@
+"""Doing what a plan says, and nothing else (laws 2 and 3).
+
+Before a ticket or comment is created its intent is committed to the journal, after it
+the outcome. A create whose answer was not seen is looked for before anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import cast
+
+from afteraction.domain.tickets import Details, Role, Ticket
+from afteraction.drafting import Drafting
+from afteraction.errors import Changed, Gone, TrackerError, Unreachable
+from afteraction.ledger import Ledger
+from afteraction.ledger.entries import Entry, Part
+from afteraction.ledger.journal import Intent, Outcome
+from afteraction.plan import (
+    Amend,
+    Change,
+    CloseCopy,
+    OpenReview,
+    Plan,
+    PutLinks,
+    PutTokens,
+    Remark,
+    Reword,
+    TellReopened,
+    WriteBack,
+)
+from afteraction.progress import Progress, Silent
+from afteraction.tracker import Created, Edit, NotCreated, Tracker, Unknown
+
+BATCH = 50
+"""Tickets made in one call, where a tracker can make several (facts: Jira's bound)."""
+
+Creating = OpenReview | WriteBack
+
+
+class Ended(StrEnum):
+    """How a change ended."""
+
+    DONE = "done"
+    UNKNOWN = "unknown"
+    """No answer was seen; the next sync looks for it before all else."""
+    REFUSED = "refused"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one change."""
+
+    change: Change
+    ended: Ended
+    ref: str = ""
+    why: str = ""
+
+
+class Applier:
+    """Carries out plans against trackers, with the journal at hand."""
+
+    def __init__(
+        self,
+        trackers: Mapping[str, Tracker],
+        ledger: Ledger,
+        drafting: Drafting,
+        now: datetime,
+        progress: Progress | None = None,
+    ) -> None:
+        """One applier a plan: it remembers what became of the plan's changes."""
+        self._trackers = trackers
+        self._ledger = ledger
+        self._drafting = drafting
+        self._now = now
+        self._progress = progress or Silent()
+        self._results: dict[str, Result] = {}
+        self._standing: dict[str, Ticket] = {}
+        self._unreachable: dict[str, TrackerError] = {}
+
+    def apply(
+        self, plan: Plan, *, unseen: Collection[str] = (), open_keys: Collection[str] = ()
+    ) -> tuple[Result, ...]:
+        """Do everything in the plan, in its order.
+
+        Nothing is written to `unseen` trackers. `open_keys` may stand although nobody
+        saw them, and it is too early to tell: they are left for the next sync.
+        """
+        doable = []
+        for change in plan.changes:
+            if _trackers_of(change) & set(unseen):
+                self._end(change, Ended.SKIPPED, why="its tracker gave no answer")
+            elif change.key in open_keys:
+                why = "an earlier answer was lost; looking for it again next time"
+                self._end(change, Ended.UNKNOWN, why=why)
+            else:
+                doable.append(change)
+        self._look_for(doable)
+        tracked = self._progress.track(doable, "Writing", len(doable))
+        for (creating, _), group in groupby(tracked, key=_grouping):
+            if creating:
+                self._create(cast("list[Creating]", list(group)))
+            else:
+                for change in group:
+                    self._edit(change)
+        return tuple(self._results[change.key] for change in plan.changes)
+
+    def _end(
+        self, change: Change, ended: Ended, *, ref: str = "", why: str = ""
+    ) -> None:
+        self._results[change.key] = Result(change, ended, ref, why)
+
+    # Creating
+
+    def _look_for(self, changes: Collection[Change]) -> None:
+        """Where a listing may lag, look for our marks once before the first create."""
+        for tracker in self._trackers.values():
+            creates = {
+                change.key: change
+                for change in changes
+                if isinstance(change, OpenReview | WriteBack)
+                and change.tracker == tracker.name
+            }
+            if not creates or not tracker.abilities.lag:
+                continue
+            for ticket in tracker.find(list(creates)):
+                if ticket.mark and ticket.mark.key in creates:
+                    self._stands(creates[ticket.mark.key], ticket)
+
+    def _stands(self, change: Change, ticket: Ticket) -> None:
+        """A ticket that was to be created exists."""
+        part = Part.REVIEW if isinstance(change, OpenReview) else Part.WRITE_BACK
+        mark = ticket.mark
+        loop = change.key.partition(".")[0]
+        about = mark.about if mark and mark.role is Role.REVIEW else ""
+        self._ledger.view.put([Entry(loop, part, ticket, about)])
+        self._standing[change.key] = ticket
+        self._end(change, Ended.DONE, ref=ticket.ref)
+
+    def _create(self, changes: list[Creating]) -> None:
+        ready = [change for change in changes if self._may_create(change)]
+        for start in range(0, len(ready), BATCH):
+            self._create_some(ready[start : start + BATCH])
+
+    def _may_create(self, change: Creating) -> bool:
+        """Whether nothing speaks against a create: a need, a silent tracker."""
+        if change.key in self._results:
+            return False
+        if self._is_unreachable(change):
+            return False
+        needs = change.needs if isinstance(change, WriteBack) else None
+        if needs and self._results[needs].ended is not Ended.DONE:
+            self._end(change, Ended.SKIPPED, why="its review could not be edited")
+            return False
+        return True
+
+    def _is_unreachable(self, change: Change) -> bool:
+        error = self._unreachable.get(change.tracker)
+        if error is not None:
+            self._end(change, Ended.SKIPPED, why=error.message)
+        return error is not None
+
+    def _create_some(self, changes: list[Creating]) -> None:
+        tracker = self._trackers[changes[0].tracker]
+        drafts = [self._drafting.ticket(change) for change in changes]
+        self._ledger.journal.intend([self._intent(change) for change in changes])
+        try:
+            answers = tracker.create(drafts)
+            for change, answer in zip(changes, answers, strict=True):
+                self._created(change, answer)
+        except Unreachable as error:
+            self._unreachable[tracker.name] = error
+            for change in changes:
+                if change.key not in self._results:
+                    self._created(change, Unknown(error.message))
+
+    def _intent(self, change: Change) -> Intent:
+        tracker = self._trackers[change.tracker]
+        loop = change.key.partition(".")[0].partition("/")[0]
+        return Intent(change.key, loop, tracker.uid, change.about, self._now)
+
+    def _created(
+        self, change: Creating, answer: Created | NotCreated | Unknown
+    ) -> None:
+        journal = self._ledger.journal
+        match answer:
+            case Created(details):
+                ticket = details.ticket
+                self._stands(change, ticket)
+                journal.settle(
+                    change.key, Outcome.DONE, id=ticket.id, ref=ticket.ref
+                )
+            case NotCreated(message, hint):
+                journal.settle(change.key, Outcome.REFUSED, why=message)
+                self._end(change, Ended.REFUSED, why=f"{message}; {hint}")
+            case Unknown(message):
+                journal.settle(change.key, Outcome.UNKNOWN, why=message)
+                self._end(change, Ended.UNKNOWN, why=message)
+
+    # Editing
+
+    def _edit(self, change: Change) -> None:
+        if self._is_unreachable(change):
+            return
+        target, edit = self._target(change)
+        if edit is None:
+            self._end(change, Ended.SKIPPED, why="there is no ticket to link to yet")
+            return
+        speaks = edit.comment is not None and edit.comment.replaces is None
+        if speaks:
+            self._ledger.journal.intend([self._intent(change)])
+        try:
+            details = self._trackers[target.tracker].edit(target.id, edit)
+        except TrackerError as error:
+            self._not_edited(change, error, speaks=speaks)
+            return
+        self._edited(change, target, details)
+        if speaks:
+            self._ledger.journal.settle(
+                change.key, Outcome.DONE, id=target.id, ref=target.ref
+            )
+
+    def _target(self, change: Change) -> tuple[Ticket, Edit | None]:
+        """The ticket that a change edits, and how."""
+        drafting = self._drafting
+        match change:
+            case Amend(ticket=ticket):
+                return ticket, drafting.amend(change)
+            case PutTokens(review=review):
+                return review, drafting.tokens(change)
+            case PutLinks(review=review):
+                standing = {t.mark.key: t for t in change.standing if t.mark}
+                return review, drafting.links(change, standing | self._standing)
+            case Reword(details=details):
+                return details.ticket, drafting.reword(change)
+            case Remark(review=review):
+                return review, drafting.remark(change)
+            case TellReopened(review=review):
+                return review, drafting.reopened(change)
+            case CloseCopy(copy=copy):
+                return copy, drafting.close_copy(change)
+            case _:
+                raise AssertionError(change)
+
+    def _edited(self, change: Change, target: Ticket, details: Details) -> None:
+        """Take over how the ticket stands now."""
+        view = self._ledger.view
+        known = view.known(target.tracker, [target.id]).get(target.id, ())
+        entries = [replace(entry, ticket=details.ticket) for entry in known]
+        view.put(entries)
+        for entry in entries:
+            if entry.part is Part.REVIEW:
+                view.put_text(entry.loop, details)
+        self._end(change, Ended.DONE, ref=target.ref)
+
+    def _not_edited(self, change: Change, error: TrackerError, *, speaks: bool) -> None:
+        journal = self._ledger.journal
+        match error:
+            case Unreachable():
+                self._unreachable[change.tracker] = error
+                outcome, ended = Outcome.UNKNOWN, Ended.UNKNOWN
+            case Changed() | Gone():
+                outcome, ended = Outcome.REFUSED, Ended.SKIPPED
+            case _:
+                outcome, ended = Outcome.REFUSED, Ended.REFUSED
+        if speaks:
+            journal.settle(change.key, outcome, why=error.message)
+        self._end(change, ended, why=error.message)
+
+
+def _grouping(change: Change) -> tuple[bool, tuple[int, str]]:
+    """Creates of one sort in one tracker go together."""
+    return isinstance(change, OpenReview | WriteBack), (change.order, change.tracker)
+
+
+def _trackers_of(change: Change) -> set[str]:
+    """The trackers that must have been seen for a change to be safe."""
+    match change:
+        case WriteBack(review=review):
+            return {change.tracker, review.tracker}
+        case OpenReview(subject=subject):
+            return {change.tracker, subject.tracker}
+        case PutLinks(standing=standing):
+            return {change.tracker, *(ticket.tracker for ticket in standing)}
+        case _:
+            return {change.tracker}

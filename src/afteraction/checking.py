@@ -1,0 +1,101 @@
+"""What `check` looks at beside the configuration itself; it writes nothing.
+
+The configuration, the templates and the ledger were checked by opening the site. Here
+it is whether the trackers, the labels, the people and the places fit together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from afteraction.domain.kinds import Kind
+from afteraction.domain.policy import Policy, SubjectRule
+from afteraction.errors import TrackerError
+from afteraction.sync import Site
+from afteraction.tracker import Advice, Tracker
+
+
+def check(site: Site) -> Iterator[Advice]:
+    """Everything that is fine, and everything that wants a look."""
+    yield Advice(True, "configuration", "it is valid, and so are the templates")
+    for name in site.renderer.strangers():
+        yield Advice(
+            False,
+            "templates",
+            f"{name} takes the place of nothing",
+            f"the names are: {', '.join(site.renderer.names())}",
+        )
+    for tracker in site.trackers.values():
+        yield from _tracker(tracker, site)
+    yield from _people(site.policy)
+    yield from _readers(site.policy)
+
+
+def _tracker(tracker: Tracker, site: Site) -> Iterator[Advice]:
+    memory = site.ledger.view.memory(tracker.name)
+    try:
+        yield from tracker.check(_labels(tracker.name, site.policy), memory)
+    except TrackerError as error:
+        yield Advice(False, tracker.name, error.message, error.hint)
+
+
+def _labels(tracker: str, policy: Policy) -> tuple[str, ...]:
+    """The labels by which subjects are chosen there."""
+    return tuple(
+        dict.fromkeys(
+            label
+            for rule in policy.incidents
+            if rule.tracker == tracker
+            for label in rule.labels
+        )
+    )
+
+
+def _people(policy: Policy) -> Iterator[Advice]:
+    """Everybody needs a handle wherever their findings may go (rule 23)."""
+    places = {policy.destination(kind).tracker for kind in Kind}
+    places |= {rule.review_in for rule in (*policy.incidents, *policy.sprints)}
+    for person in policy.people.known:
+        missing = sorted(place for place in places if not person.handle(place))
+        if missing:
+            yield Advice(
+                False,
+                "people",
+                f"{person.name} has no handle in {', '.join(missing)}",
+                "add it under handles: what they own could not be written back there",
+            )
+    if not policy.people.known:
+        yield Advice(
+            True,
+            "people",
+            "nobody is listed: owners are known by their handles only",
+        )
+
+
+def _readers(policy: Policy) -> Iterator[Advice]:
+    """Text never moves to where more people can read it (rule 21)."""
+    if policy.prefill_full:
+        return
+    for rule in (*policy.incidents, *policy.sprints):
+        if not policy.may_tell(rule.tracker, rule.review_in):
+            yield _told_less(rule)
+    for place in {rule.review_in for rule in (*policy.incidents, *policy.sprints)}:
+        for kind in Kind:
+            target = policy.destination(kind).tracker
+            if not policy.may_tell(place, target):
+                yield Advice(
+                    True,
+                    "readers",
+                    f"{kind} findings of {place} go to {target}, which more people can"
+                    " read: only a link and the dates will stand there",
+                )
+
+
+def _told_less(rule: SubjectRule) -> Advice:
+    return Advice(
+        True,
+        "readers",
+        f"reviews of {rule.tracker} are held in {rule.review_in}, which more people can"
+        " read: they start with link and times only",
+        "`review: {prefill: full}` tells everything",
+    )

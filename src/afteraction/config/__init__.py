@@ -1,0 +1,36 @@
+"""The configuration: what a team wrote in `afteraction.yml`, read, typed and checked.
+
+`model` says what there is, `document` reads YAML and keeps the lines, `checks` looks
+at what belongs together, `reading` puts it all together and `schema` tells editors.
+Not here: what a tracker needs to know (its integration declares it, on
+`afteraction.settings`) and whether trackers, templates and ledger can be reached.
+"""
+
+from __future__ import annotations
+
+from afteraction.config.model import (
+    Config,
+    LedgerPlace,
+    Person,
+    Review,
+    SubjectRule,
+    Subjects,
+    Target,
+    WriteBack,
+)
+from afteraction.config.reading import load_config, parse_config
+from afteraction.config.schema import config_schema
+
+__all__ = [
+    "Config",
+    "LedgerPlace",
+    "Person",
+    "Review",
+    "SubjectRule",
+    "Subjects",
+    "Target",
+    "WriteBack",
+    "config_schema",
+    "load_config",
+    "parse_config",
+]

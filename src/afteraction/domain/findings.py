@@ -1,0 +1,218 @@
+"""What a gap amounts to: a finding, or what it still lacks (rules 4, 6, 23, 24).
+
+Pure: a gap as it was read, the people, the days and the destinations go in. What is
+written where because of a finding is in `planning`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from afteraction.domain.dates import DateProblem, read_date
+from afteraction.domain.identity import TOKEN, digest
+from afteraction.domain.kinds import Counts, Kind, counts_as
+from afteraction.domain.people import NotAPerson, People, Person, read_person
+from afteraction.domain.reviews import Gap, ReviewText
+
+OPENING = "opening"
+"""Stands before a token until the finding's ticket exists: `opening f-3a9c`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the words of a review depend on beside themselves."""
+
+    tracker: str
+    """Where the review is."""
+    people: People
+    confirmed: frozenset[str]
+    """Handles that the review's tracker knows as people."""
+    said_on: date
+    """The day of the review's first closing: relative dates count from it."""
+    sprint_end: date | None
+    destinations: tuple[tuple[Kind, str], ...]
+    """The tracker where each kind's tickets go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A gap with its kind, what changes, its one owner and its date."""
+
+    gap: Gap
+    kind: Kind
+    owner: Person
+    handle: str
+    """The owner's handle where the ticket goes."""
+    due: date | None
+    """As the review gives it; None where it gives none."""
+    next_try: bool
+
+    @property
+    def title(self) -> str:
+        """The gap in a few words."""
+        return self.gap.title
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """What changes, one text a step."""
+        return self.gap.items
+
+    @property
+    def counts(self) -> Counts:
+        """How its ticket counts in the report."""
+        return counts_as(self.kind, next_try=self.next_try)
+
+    @property
+    def said(self) -> str:
+        """Digest of the wording that the review rules (rule 7)."""
+        return digest(self.title, self.kind, str(self.next_try), *self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A gap that can not be written back yet, and what it lacks."""
+
+    gap: Gap
+    lacks: tuple[str, ...]
+    no_owner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What one place of a review still lacks, as a remark says it."""
+
+    where: str
+    """The gap's title, or "" for the review as a whole."""
+    number: int
+    """The line's number in the text, 0 where no line is to blame."""
+    sentences: tuple[str, ...]
+
+
+def judge(gap: Gap, around: Surroundings) -> Finding | Incomplete:
+    """What `gap` amounts to."""
+    lacks = [problem.message for problem in gap.problems]
+    if not gap.title and not gap.problems:
+        lacks.append("the gap has no title: say it in a few words")
+    kind = _kind(gap, lacks)
+    if not gap.items:
+        lacks.append("nothing stands under What changes")
+    due = _due(gap, around, lacks)
+    owner = _owner(gap, around, lacks)
+    handle = _handle(owner, kind, around, lacks)
+    if lacks or kind is None or owner is None or handle is None:
+        return Incomplete(gap, tuple(lacks), no_owner=owner is None)
+    next_try = kind is Kind.EXPERIMENT and bool(gap.next_try or gap.due)
+    return Finding(gap, kind, owner, handle, due, next_try)
+
+
+def _kind(gap: Gap, lacks: list[str]) -> Kind | None:
+    match gap.ticked:
+        case (kind,):
+            return kind
+        case ():
+            lacks.append("no kind is ticked: avoidable, inherent or experiment")
+        case several:
+            said = " and ".join(several)
+            lacks.append(f"{said} are both ticked: one gap has one kind")
+    return None
+
+
+def _due(gap: Gap, around: Surroundings, lacks: list[str]) -> date | None:
+    if not gap.due:
+        return None
+    day = read_date(
+        gap.due.text, said_on=around.said_on, sprint_end=around.sprint_end
+    )
+    if isinstance(day, DateProblem):
+        lacks.append(day.message)
+        return None
+    return day
+
+
+def _owner(gap: Gap, around: Surroundings, lacks: list[str]) -> Person | None:
+    if not gap.owner:
+        lacks.append("it has no owner: name one person")
+        return None
+    person = read_person(
+        gap.owner.text, around.people, around.tracker, around.confirmed
+    )
+    if isinstance(person, NotAPerson):
+        lacks.append(f"owner: {person.message}")
+        return None
+    return person
+
+
+def _handle(
+    owner: Person | None, kind: Kind | None, around: Surroundings, lacks: list[str]
+) -> str | None:
+    """The owner's handle in the kind's destination."""
+    if owner is None or kind is None:
+        return None
+    tracker = dict(around.destinations)[kind]
+    handle = owner.handle(tracker)
+    if handle is None:
+        lacks.append(
+            f"{owner.name} has no handle in {tracker}, where this goes: add"
+            f" `{tracker}: …` to their handles under people"
+        )
+    return handle
+
+
+def lacking(text: ReviewText, judged: tuple[Finding | Incomplete, ...]) -> tuple[
+    Lack, ...
+]:
+    """Everything that a filled-in review still lacks, in the order of the form."""
+    lacks = [Lack("", p.number, (p.message,)) for p in text.problems]
+    lacks += [
+        Lack("", 0, (f"question {number} has no answer yet: {question}",))
+        for number, question, answer in (
+            (1, "what did we intend to happen?", text.intended),
+            (2, "what actually happened?", text.happened),
+            (3, "what gap exists between the two?", text.gap),
+        )
+        if not answer
+    ]
+    if not text.no_gap and not text.gaps:
+        lacks.append(
+            Lack("", 0, ("question 4 names no gap yet; write “no gap” under 3 if so",))
+        )
+    lacks += [
+        Lack(one.gap.title or "a gap without a title", one.gap.number, one.lacks)
+        for one in judged
+        if isinstance(one, Incomplete)
+    ]
+    return tuple(lacks)
+
+
+def lacks_carrier(text: ReviewText, around: Surroundings) -> Lack | None:
+    """What is wrong with the one person who carries the learning on, if anything."""
+    if not text.carried_by:
+        return Lack("", 0, ("nobody carries it yet: name one person under Carried by",))
+    person = read_person(
+        text.carried_by.text, around.people, around.tracker, around.confirmed
+    )
+    if isinstance(person, NotAPerson):
+        return Lack("", 0, (f"carried by: {person.message}",))
+    return None
+
+
+def token_of(gap: Gap) -> str | None:
+    """The token that stands in a gap's *Tracked in*, if one does."""
+    found = TOKEN.search(gap.tracked.text)
+    return found[0] if found else None
+
+
+def unclaimed(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    """The gaps as they are, but what was copied is nobody's (rule 10).
+
+    The same *Tracked in* in a second block belongs to the first one.
+    """
+    seen: set[str] = set()
+    result = []
+    for gap in gaps:
+        copied = bool(gap.tracked) and gap.tracked.text in seen
+        seen.add(gap.tracked.text)
+        cleared = replace(gap.tracked, text="") if copied else gap.tracked
+        result.append(replace(gap, tracked=cleared) if copied else gap)
+    return tuple(result)

@@ -1,0 +1,67 @@
+"""Keys: how one and the same thing is recognised again (rules 9 and 10).
+
+All keys come from durable ids, never from the configuration's names, so that a
+renamed tracker or a fresh ledger leads to the same keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection
+
+OUR_LABEL = "afteraction"
+"""Every ticket of ours carries it; a mark without it is only text (rule 11)."""
+
+TOKEN = re.compile(r"\bf-[0-9a-f]{4,}\b")
+"""A finding's token as it stands in a review: `f-3a9c`."""
+
+
+def digest(*parts: str) -> str:
+    """Sixteen hexadecimal digits that stand for these texts, in this order."""
+    joined = "\x1f".join(parts).encode()
+    return hashlib.sha256(joined).hexdigest()[:16]
+
+
+def text_digest(text: str) -> str:
+    """Digest of a ticket's text, by which a person's edit is noticed."""
+    return digest(text.strip())
+
+
+def uid(tracker_uid: str, ticket_id: str) -> str:
+    """The durable name of a ticket across all trackers."""
+    return f"{tracker_uid}#{ticket_id}"
+
+
+def split_uid(text: str) -> tuple[str, str]:
+    """The tracker's uid (which never holds a `#`) and the ticket's id of a `uid`."""
+    tracker, _, ticket = text.partition("#")
+    return tracker, ticket
+
+
+def review_key(subject_uid: str) -> str:
+    """The key of the one review of a subject."""
+    return f"review-{digest(subject_uid)}"
+
+
+def write_back_key(review: str, token: str) -> str:
+    """The key of the one ticket that carries a finding."""
+    return f"{review}.{token}"
+
+
+def comment_key(review: str, what: str) -> str:
+    """The key of a comment of ours on a review."""
+    return f"{review}/{what}"
+
+
+def new_token(review: str, said: str, taken: Collection[str]) -> str:
+    """A token for a finding of `review` that says `said`, unlike those taken.
+
+    It is made from the finding itself, so that a plan that is made twice, or again
+    after a crash, names the same one.
+    """
+    for attempt in range(len(taken) + 1):
+        token = f"f-{digest(review, said, str(attempt))[:4]}"
+        if token not in taken:
+            return token
+    return f"f-{digest(review, said)}"

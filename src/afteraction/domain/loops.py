@@ -1,0 +1,170 @@
+"""One loop: a subject, its review and what the review's findings became.
+
+A loop is what plan and report look at, one at a time, so that memory does not grow
+with the number of tickets. Pure values, and the few questions that both ask of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from afteraction.domain.calendar import day_of, end_of_day, review_due
+from afteraction.domain.identity import TOKEN
+from afteraction.domain.policy import Policy, over_at
+from afteraction.domain.reviews import ReviewText
+from afteraction.domain.tickets import (
+    Comment,
+    Details,
+    Sprint,
+    SprintFacts,
+    State,
+    Ticket,
+)
+
+READY = "ready"
+"""The label that says: write this back now, people are still in the room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A ticket to which a *Tracked in* link points."""
+
+    text: str
+    """The *Tracked in* answer that holds the link."""
+    tracker: str
+    key: str
+    ticket: Ticket | None
+    """None when there is no such ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A ticket that the journal knows to have been created."""
+
+    key: str
+    ref: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A subject, its review and its write-backs, as the trackers show them."""
+
+    key: str
+    """The review's key."""
+    about: str = ""
+    """The subject's uid."""
+    subject: Ticket | Sprint | None = None
+    reviews: tuple[Ticket, ...] = ()
+    """All tickets with the review's key; the one that counts first (rule 12)."""
+    write_backs: tuple[Ticket, ...] = ()
+    """All tickets of ours that carry findings of this review, those that count first."""
+    followed: tuple[Followed, ...] = ()
+    """What the review's *Tracked in* links point to, in the review's order."""
+    details: Details | None = None
+    """The text of the review that counts, when it was read."""
+    stale: bool = False
+    """The review changed since its text was read."""
+    text: ReviewText | None = None
+    """What `details` says, as a form."""
+    confirmed: frozenset[str] = frozenset()
+    """Handles in the review that its tracker knows as people."""
+    asked: frozenset[str] = frozenset()
+    """Handles in the review that its tracker was asked about."""
+    subject_details: Details | None = None
+    sprint_facts: SprintFacts | None = None
+    more_details: tuple[Details, ...] = ()
+    """Texts of write-backs to reword and of copies to close, as far as wanted."""
+    made: tuple[Made, ...] = ()
+    """What the journal knows to have been created for this loop."""
+
+    @property
+    def review(self) -> Ticket | None:
+        """The review that counts, if it stands."""
+        return next((r for r in self.reviews if not r.gone), None)
+
+    def write_back(self, key: str) -> Ticket | None:
+        """The ticket that counts among those with a write-back's key."""
+        return next(
+            (t for t in self.write_backs if t.mark and t.mark.key == key), None
+        )
+
+    def more(self, ticket: Ticket) -> Details | None:
+        """The text of one of this loop's other tickets, if it was read."""
+        wanted = (ticket.tracker, ticket.id)
+        return next(
+            (
+                d
+                for d in self.more_details
+                if (d.ticket.tracker, d.ticket.id) == wanted
+            ),
+            None,
+        )
+
+    def was_made(self, key: str) -> Made | None:
+        """What the journal knows of the ticket with this key."""
+        return next((made for made in self.made if made.key == key), None)
+
+    def our_comment(self, key: str) -> Comment | None:
+        """Our comment with this key on the review."""
+        if self.details is None:
+            return None
+        return next(
+            (c for c in self.details.comments if c.mark and c.mark.key == key), None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a plan is made from: the loops that are awake, and what else is known."""
+
+    loops: tuple[Loop, ...] = ()
+    left_open: tuple[Ticket, ...] = ()
+    """Work of earlier reviews that is still open, for a sprint's review."""
+    incidents: tuple[Ticket, ...] = ()
+    """Subjects that a sprint's review may have to name."""
+
+
+def count_first(tickets: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
+    """Those with one key: the oldest counts, a copy made by hand does not."""
+    return tuple(
+        sorted(tickets, key=lambda t: (t.gone, t.opened, len(t.id), t.id))
+    )
+
+
+def held_at(review: Ticket) -> datetime | None:
+    """When a review was held: first closed as completed, or found ready (rule 6)."""
+    if review.finished is not None:
+        return review.finished
+    return review.closed if review.completed else None
+
+
+def is_ready(review: Ticket) -> bool:
+    """Whether the review's findings are to be written back now."""
+    return review.completed or (review.state is State.OPEN and READY in review.labels)
+
+
+def due_at(review: Ticket, subject: Ticket | Sprint | None, policy: Policy) -> datetime:
+    """When a review is due, unless a person gave it another day (rule 18)."""
+    ended = over_at(subject) if subject is not None else None
+    if ended is None and isinstance(subject, Ticket):
+        ended = subject.over
+    if ended is None:
+        return (
+            end_of_day(review.due, policy.zone)
+            if review.due
+            else review.opened + policy.due
+        )
+    computed = review_due(ended, review.opened, due=policy.due, grace=policy.grace)
+    if review.due is None or review.due == day_of(computed, policy.zone):
+        return computed
+    return end_of_day(review.due, policy.zone)
+
+
+def finding_token(write_back: Ticket) -> str | None:
+    """The token of the finding that a ticket of ours carries."""
+    if write_back.mark is None:
+        return None
+    found = TOKEN.search(write_back.mark.key)
+    return found[0] if found else None

@@ -1,0 +1,129 @@
+"""What a team decided, as the pure core needs it.
+
+Made from the configuration by `bootstrap`; everything in it is resolved: no path, no
+secret, no text that still has to be read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from afteraction.domain.kinds import Kind
+from afteraction.domain.people import People, Person
+from afteraction.domain.tickets import Reason, Sprint, State, Ticket
+
+
+class Invite(StrEnum):
+    """Whom a new review mentions, once (rule 20)."""
+
+    ASSIGNEE = "assignee"
+    CLOSEST = "closest"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRule:
+    """Which tickets or sprints of one tracker are subjects."""
+
+    tracker: str
+    review_in: str
+    labels: tuple[str, ...] = ()
+    """All of them, for incidents; sprints have none."""
+    assign: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the tickets of one kind go."""
+
+    tracker: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything that plan and report depend on beside the view and the time."""
+
+    incidents: tuple[SubjectRule, ...]
+    sprints: tuple[SubjectRule, ...]
+    since: date | None
+    at_most: int
+    due: timedelta
+    grace: timedelta
+    review_label: str
+    reopens: bool
+    """The gate: an unfinished review is reopened, once."""
+    invite: Invite
+    prefill_full: bool
+    destinations: tuple[tuple[Kind, Destination], ...]
+    write_back_due: timedelta
+    look_again: timedelta
+    people: People
+    zone: ZoneInfo
+    installation: str
+    public: frozenset[str] = frozenset()
+    """The trackers that more people can read than the others (rule 21)."""
+    stamped: frozenset[str] = frozenset()
+    """The trackers without a history, where first finishes are stamped."""
+
+    def destination(self, kind: Kind) -> Destination:
+        """Where a finding of this kind goes."""
+        return dict(self.destinations)[kind]
+
+    def rule_for(self, subject: Ticket | Sprint) -> SubjectRule | None:
+        """The first rule that chooses this subject, whatever its state."""
+        match subject:
+            case Sprint():
+                return _first(self.sprints, subject.tracker, ())
+            case Ticket():
+                return _first(self.incidents, subject.tracker, subject.labels)
+            case _:
+                assert_never(subject)
+
+    def selects(self, subject: Ticket | Sprint) -> bool:
+        """Whether this subject is over and a review is to look back at it."""
+        over = over_at(subject)
+        if over is None or self.rule_for(subject) is None:
+            return False
+        return self.since is None or over >= self._since()
+
+    def _since(self) -> datetime:
+        """The first instant of the day from which subjects count (rule 17)."""
+        assert self.since is not None
+        return datetime.combine(self.since, time(), self.zone).astimezone(UTC)
+
+    def may_tell(self, source: str, destination: str) -> bool:
+        """Whether text of `source` may stand in `destination` (rule 21)."""
+        if self.prefill_full or source == destination:
+            return True
+        return destination not in self.public or source in self.public
+
+
+def _first(
+    rules: tuple[SubjectRule, ...], tracker: str, labels: tuple[str, ...]
+) -> SubjectRule | None:
+    for rule in rules:
+        if rule.tracker == tracker and set(rule.labels) <= set(labels):
+            return rule
+    return None
+
+
+def over_at(subject: Ticket | Sprint) -> datetime | None:
+    """When a subject was over; None while it is not, or will never be a subject.
+
+    Declined and duplicate tickets and tickets that carry a mark are never subjects
+    (rule 7).
+    """
+    match subject:
+        case Sprint():
+            return subject.end if subject.state == "closed" else None
+        case Ticket():
+            ours = subject.mark is not None
+            done = subject.state is State.CLOSED and subject.reason is Reason.COMPLETED
+            return subject.over if done and not ours else None
+        case _:
+            assert_never(subject)

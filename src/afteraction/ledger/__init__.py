@@ -1,0 +1,137 @@
+"""What afteraction remembers between runs: a view of the trackers and a journal.
+
+The view can be rebuilt from the trackers at any time; the journal holds the intent of
+each create before it is made. Not here: what should happen next (`planning`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, select, text
+
+from afteraction.errors import LedgerError
+from afteraction.ledger import tables
+from afteraction.ledger.journal import Journal
+from afteraction.ledger.migrations import HEAD, VERSION_TABLE
+from afteraction.ledger.store import open_engine, safe_name, speaking_plainly
+from afteraction.ledger.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a view depends on beside the trackers."""
+
+    tickets: str
+    """Fingerprint of what decides which tickets matter."""
+    policy: str = ""
+    """Fingerprint of everything else that a team decided."""
+
+
+class Ledger:
+    """An open ledger, its view and its journal ready to use."""
+
+    def __init__(self, engine: Engine, basis: Basis) -> None:
+        """Bring the journal up to date, and the view to the present shape.
+
+        A view made for other tickets is forgotten; under another policy all that it
+        holds is looked at again.
+        """
+        self._engine = engine
+        self._basis = basis
+        _migrate(engine)
+        before = _basis(engine)
+        if before is None or before.tickets != basis.tickets:
+            self.forget_view()
+        elif before.policy != basis.policy:
+            _begin_again(engine, basis)
+        self.view = View(engine)
+        self.journal = Journal(engine)
+
+    def forget_view(self) -> None:
+        """Drop everything that was seen; the journal is kept."""
+        with self._engine.begin() as connection:
+            tables.view.drop_all(connection)
+            tables.view.create_all(connection)
+            connection.execute(tables.basis.insert().values(_basis_row(self._basis)))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+
+@contextmanager
+def open_ledger(where: Path | str, basis: Basis) -> Iterator[Ledger]:
+    """The ledger in a file or behind a database URL.
+
+    Raises `LedgerError`, here or in use, whatever the database has to say.
+    """
+    engine = open_engine(where)
+    try:
+        with speaking_plainly(safe_name(engine)):
+            yield Ledger(engine, basis)
+    finally:
+        engine.dispose()
+
+
+def _migrate(engine: Engine) -> None:
+    """Run the journal's missing steps; Alembic is loaded only if there are any."""
+    if _version(engine) == HEAD:
+        return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", "afteraction.ledger:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise LedgerError(
+                f"the ledger was made by a newer afteraction: {error}",
+                "install that version again, or name another file under `ledger:`",
+            ) from error
+
+
+def _version(engine: Engine) -> str | None:
+    if not inspect(engine).has_table(VERSION_TABLE):
+        return None
+    with engine.connect() as connection:
+        version: str | None = connection.scalar(
+            text(f"SELECT version_num FROM {VERSION_TABLE}")
+        )
+    return version
+
+
+def _basis(engine: Engine) -> Basis | None:
+    """What the view was made with; None where it has another shape or is none."""
+    if not inspect(engine).has_table(tables.basis.name):
+        return None
+    with engine.connect() as connection:
+        names = {c["name"] for c in inspect(connection).get_columns(tables.basis.name)}
+        if names != {column.name for column in tables.basis.columns}:
+            return None
+        row = connection.execute(select(tables.basis)).first()
+    if row is None or row.shape != tables.SHAPE:
+        return None
+    return Basis(row.fingerprint, row.policy)
+
+
+def _basis_row(basis: Basis) -> dict[str, str]:
+    return {
+        "shape": tables.SHAPE,
+        "fingerprint": basis.tickets,
+        "policy": basis.policy,
+    }
+
+
+def _begin_again(engine: Engine, basis: Basis) -> None:
+    """Look at every loop again: what was fine may lack something now."""
+    with engine.begin() as connection:
+        connection.execute(tables.basis.update().values(_basis_row(basis)))
+        connection.execute(tables.loops.update().values(wake=0))

@@ -1,0 +1,111 @@
+"""Loops put together from the view's rows: one statement a table, never one a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, Row, select
+
+from afteraction.domain.loops import Followed, Loop, count_first
+from afteraction.domain.tickets import Details, Sprint, Ticket
+from afteraction.ledger import codec, tables
+from afteraction.ledger.entries import Entry, Part
+from afteraction.review_form import read_review
+
+Links = tuple[tuple[str, str, str], ...]
+"""Text, tracker and key of each *Tracked in* link."""
+Texts = Mapping[tuple[str, str], tuple[Details, bool]]
+"""Tracker and id of a review to its text and whether that is stale."""
+
+
+def entry_of(row: Row[tuple[object, ...]]) -> Entry:
+    """The entry that a row of `view_tickets` holds."""
+    ticket = codec.decode_subject(row.id, row.payload)
+    return Entry(row.loop, Part(row.part), ticket, selected=row.selected)
+
+
+def parts_of(
+    connection: Connection, keys: Collection[str]
+) -> dict[str, tuple[Entry, ...]]:
+    """The tickets of these loops."""
+    rows = connection.execute(
+        select(tables.tickets)
+        .where(tables.tickets.c.loop.in_(keys))
+        .order_by(tables.tickets.c.tracker, tables.tickets.c.id)
+    )
+    found: dict[str, list[Entry]] = {}
+    for row in rows:
+        found.setdefault(row.loop, []).append(entry_of(row))
+    return {key: tuple(entries) for key, entries in found.items()}
+
+
+def links_of(connection: Connection, keys: Collection[str]) -> dict[str, Links]:
+    """The links of these loops' reviews."""
+    rows = connection.execute(
+        select(tables.links).where(tables.links.c.loop.in_(keys))
+    )
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for row in rows:
+        found.setdefault(row.loop, []).append((row.text, row.tracker, row.key))
+    return {key: tuple(links) for key, links in found.items()}
+
+
+def texts_of(
+    connection: Connection, keys: Collection[str]
+) -> dict[tuple[str, str], tuple[Details, bool]]:
+    """The texts of these loops' reviews, as far as they were read."""
+    t, reviews = tables.texts, tables.tickets
+    rows = connection.execute(
+        select(t)
+        .join(reviews, (t.c.tracker == reviews.c.tracker) & (t.c.id == reviews.c.id))
+        .where(reviews.c.loop.in_(keys))
+        .where(reviews.c.part == Part.REVIEW.value)
+    )
+    return {
+        (row.tracker, row.id): (codec.decode_details(row.payload), row.stale)
+        for row in rows
+    }
+
+
+def assemble(
+    key: str, entries: Collection[Entry], links: Links, texts: Texts
+) -> Loop:
+    """One loop from its rows."""
+    reviews = _tickets(entries, Part.REVIEW)
+    write_backs = _tickets(entries, Part.WRITE_BACK)
+    review = next((one for one in reviews if not one.gone), None)
+    details, stale = (None, False)
+    if review is not None and (review.tracker, review.id) in texts:
+        details, stale = texts[review.tracker, review.id]
+    known = (*write_backs, *_tickets(entries, Part.FOLLOWED))
+    return Loop(
+        key=key,
+        subject=_subject(entries),
+        reviews=reviews,
+        write_backs=write_backs,
+        followed=tuple(
+            Followed(text, tracker, at, _at(known, tracker, at))
+            for text, tracker, at in links
+        ),
+        details=details,
+        stale=stale,
+        text=read_review(details.lines) if details else None,
+    )
+
+
+def _tickets(entries: Collection[Entry], part: Part) -> tuple[Ticket, ...]:
+    return count_first(
+        tuple(
+            entry.ticket
+            for entry in entries
+            if entry.part is part and isinstance(entry.ticket, Ticket)
+        )
+    )
+
+
+def _subject(entries: Collection[Entry]) -> Ticket | Sprint | None:
+    return next((e.ticket for e in entries if e.part is Part.SUBJECT), None)
+
+
+def _at(tickets: Collection[Ticket], tracker: str, key: str) -> Ticket | None:
+    return next((t for t in tickets if t.tracker == tracker and t.key == key), None)

@@ -1,0 +1,56 @@
+"""A ticket as it stands in the view, with the part that it plays in a loop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from afteraction.domain.tickets import Sprint, Ticket
+from afteraction.ledger import codec
+from afteraction.tracker import Seen
+
+
+class Part(StrEnum):
+    """The part that a ticket plays in a loop."""
+
+    SUBJECT = "subject"
+    REVIEW = "review"
+    WRITE_BACK = "write-back"
+    FOLLOWED = "followed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ticket in the view, with its part in a loop."""
+
+    loop: str
+    part: Part
+    ticket: Ticket | Sprint
+    about: str = ""
+    """The subject's uid, where the ticket tells it."""
+    selected: bool = False
+    """A subject that the policy chooses, beside those that have a review."""
+
+
+def ticket_row(entry: Entry) -> dict[str, object]:
+    """The row of `view_tickets` for an entry."""
+    return {
+        "tracker": entry.ticket.tracker,
+        "id": entry.ticket.id,
+        "loop": entry.loop,
+        "part": entry.part.value,
+        "key": entry.ticket.key,
+        "selected": entry.selected,
+        "payload": codec.encode(entry.ticket),
+    }
+
+
+def seen_row(tracker: str, ticket_id: str, seen: Seen) -> dict[str, object]:
+    """The row of `view_seen`; handles stand between bars so that one can be sought."""
+    people = "|".join(sorted(set(seen.people)))
+    return {
+        "tracker": tracker,
+        "id": ticket_id,
+        "stamp": seen.stamp,
+        "people": f"|{people}|" if people else "",
+    }

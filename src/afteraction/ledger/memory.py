@@ -1,0 +1,73 @@
+"""What the view remembers of one tracker, as an adapter asks for it.
+
+This is the ledger's side of `tracker.Memory`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import Engine, func, select
+
+from afteraction.ledger import tables
+from afteraction.ledger.store import chunks
+
+
+class TrackerMemory:
+    """Cursor, stamps and people of one tracker."""
+
+    def __init__(self, engine: Engine, tracker: str) -> None:
+        """Read what is stored under the tracker's name."""
+        self._engine = engine
+        self._tracker = tracker
+
+    @property
+    def cursor(self) -> str:
+        """What the last complete observation left, "" before the first."""
+        statement = select(tables.cursors.c.cursor).where(
+            tables.cursors.c.tracker == self._tracker
+        )
+        with self._engine.connect() as connection:
+            return connection.scalar(statement) or ""
+
+    def stamps(self, ids: Collection[str]) -> dict[str, str]:
+        """The stamps left for these ids; the unknown ones are absent."""
+        found: dict[str, str] = {}
+        with self._engine.connect() as connection:
+            for some in chunks(sorted(ids)):
+                statement = (
+                    select(tables.seen.c.id, tables.seen.c.stamp)
+                    .where(tables.seen.c.tracker == self._tracker)
+                    .where(tables.seen.c.id.in_(some))
+                )
+                for ticket_id, stamp in connection.execute(statement).tuples():
+                    found[ticket_id] = stamp
+        return found
+
+    def count(self) -> int:
+        """How many ids have a stamp."""
+        statement = select(func.count()).where(tables.seen.c.tracker == self._tracker)
+        with self._engine.connect() as connection:
+            return connection.execute(statement).scalar_one()
+
+    def ids(self) -> Iterator[str]:
+        """All ids that have a stamp, in no order."""
+        statement = select(tables.seen.c.id).where(
+            tables.seen.c.tracker == self._tracker
+        )
+        with self._engine.connect() as connection:
+            yield from connection.execution_options(yield_per=1000).scalars(statement)
+
+    def people(self, handles: Collection[str]) -> frozenset[str]:
+        """Those of `handles` that were seen on a ticket that still stands."""
+        return frozenset(handle for handle in handles if self._met(handle))
+
+    def _met(self, handle: str) -> bool:
+        statement = (
+            select(tables.seen.c.id)
+            .where(tables.seen.c.tracker == self._tracker)
+            .where(tables.seen.c.people.contains(f"|{handle}|", autoescape=True))
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(statement).first() is not None

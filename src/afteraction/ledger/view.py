@@ -1,0 +1,269 @@
+"""The view: what the trackers showed at the last look, as far as a loop is concerned.
+
+It can be dropped at any time and is rebuilt by observing again; nothing is true only
+because it stands here. Tickets that belong to no loop are not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, func, select, update
+
+from afteraction.domain.loops import Loop
+from afteraction.domain.tickets import Details, Ticket
+from afteraction.ledger import codec, tables
+from afteraction.ledger.assembly import assemble, links_of, parts_of, texts_of
+from afteraction.ledger.entries import Entry, Part, seen_row, ticket_row
+from afteraction.ledger.memory import TrackerMemory
+from afteraction.ledger.store import chunks, upsert
+from afteraction.tracker import Seen
+
+
+class View:
+    """Everything that was seen and matters, in one transaction a page."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Work on an engine whose view tables have the present shape."""
+        self._engine = engine
+
+    # What a tracker's observation needs and leaves
+
+    def memory(self, tracker: str) -> TrackerMemory:
+        """What is remembered of one tracker, as its adapter asks for it."""
+        return TrackerMemory(self._engine, tracker)
+
+    def remember(
+        self,
+        tracker: str,
+        *,
+        seen: Mapping[str, Seen],
+        entries: Iterable[Entry],
+        gone: Collection[str] = (),
+        cursor: str | None = None,
+    ) -> None:
+        """Store one page: what was seen, which of it matters, what is gone."""
+        with self._engine.begin() as connection:
+            upsert(connection, tables.seen, [seen_row(tracker, i, s) for i, s in seen.items()])
+            self._put(connection, entries)
+            for some in chunks(sorted(gone)):
+                for table in (tables.seen, tables.texts):
+                    connection.execute(
+                        delete(table).where(table.c.tracker == tracker).where(
+                            table.c.id.in_(some)
+                        )
+                    )
+            if cursor is not None:
+                row = {"tracker": tracker, "cursor": cursor}
+                upsert(connection, tables.cursors, [row])
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Store tickets that were looked up one by one."""
+        with self._engine.begin() as connection:
+            self._put(connection, entries)
+
+    def _put(self, connection: Connection, entries: Iterable[Entry]) -> None:
+        entries = tuple(entries)
+        upsert(connection, tables.tickets, [ticket_row(entry) for entry in entries])
+        self._wake(connection, entries)
+        for entry in entries:
+            if entry.part is Part.REVIEW:
+                connection.execute(
+                    update(tables.texts)
+                    .where(tables.texts.c.tracker == entry.ticket.tracker)
+                    .where(tables.texts.c.id == entry.ticket.id)
+                    .values(stale=True)
+                )
+
+    def _wake(self, connection: Connection, entries: Iterable[Entry]) -> None:
+        """A loop is looked at again when any of its tickets changed."""
+        about: dict[str, str] = {}
+        for entry in entries:
+            about[entry.loop] = entry.about or about.get(entry.loop, "")
+        for some in chunks(sorted(about)):
+            known = _loop_rows(connection, some)
+            upsert(
+                connection,
+                tables.loops,
+                [
+                    {
+                        "key": key,
+                        "about": about[key] or (known[key].about if key in known else ""),
+                        "people": known[key].people if key in known else "",
+                        "wake": 0,
+                    }
+                    for key in some
+                ],
+            )
+
+    def drop(self, entries: Collection[Entry]) -> None:
+        """Forget tickets that no loop needs any more."""
+        with self._engine.begin() as connection:
+            for entry in entries:
+                connection.execute(
+                    delete(tables.tickets)
+                    .where(tables.tickets.c.tracker == entry.ticket.tracker)
+                    .where(tables.tickets.c.id == entry.ticket.id)
+                    .where(tables.tickets.c.loop == entry.loop)
+                )
+
+    def known(self, tracker: str, ids: Collection[str]) -> dict[str, list[Entry]]:
+        """The entries of these tickets, each with its part in a loop."""
+        found: dict[str, list[Entry]] = {}
+        with self._engine.connect() as connection:
+            for some in chunks(sorted(ids)):
+                rows = connection.execute(
+                    select(tables.tickets)
+                    .where(tables.tickets.c.tracker == tracker)
+                    .where(tables.tickets.c.id.in_(some))
+                )
+                for row in rows:
+                    found.setdefault(row.id, []).append(
+                        Entry(
+                            row.loop,
+                            Part(row.part),
+                            codec.decode_subject(row.id, row.payload),
+                            selected=row.selected,
+                        )
+                    )
+        return found
+
+    def clear_away(self) -> None:
+        """Forget subjects that are neither chosen nor reviewed, and empty loops."""
+        t, other = tables.tickets, tables.tickets.alias()
+        reviewed = select(other.c.loop).where(other.c.part == Part.REVIEW.value)
+        with self._engine.begin() as connection:
+            connection.execute(
+                delete(t)
+                .where(t.c.part == Part.SUBJECT.value)
+                .where(t.c.selected.is_(False))
+                .where(t.c.loop.not_in(reviewed))
+            )
+            connection.execute(
+                delete(tables.loops).where(
+                    tables.loops.c.key.not_in(select(t.c.loop))
+                )
+            )
+
+    # Texts and links of reviews
+
+    def put_text(self, loop: str, details: Details) -> None:
+        """Store a review's text; the links in it are to be looked up anew."""
+        row = {
+            "tracker": details.ticket.tracker,
+            "id": details.ticket.id,
+            "stale": False,
+            "payload": codec.encode(details),
+        }
+        with self._engine.begin() as connection:
+            upsert(connection, tables.texts, [row])
+            connection.execute(delete(tables.links).where(tables.links.c.loop == loop))
+
+    def put_link(self, loop: str, text: str, tracker: str, key: str) -> None:
+        """Store where a *Tracked in* answer points to; tracker "" is nowhere."""
+        row = {"loop": loop, "text": text, "tracker": tracker, "key": key}
+        with self._engine.begin() as connection:
+            upsert(connection, tables.links, [row])
+
+    def put_people(self, loop: str, confirmed: Collection[str]) -> None:
+        """Store which handles in a review its tracker knows as people."""
+        people = "|".join(sorted(confirmed))
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(tables.loops)
+                .where(tables.loops.c.key == loop)
+                .values(people=f"|{people}|" if people else "")
+            )
+
+    # Loops
+
+    def awake(self, now: datetime) -> tuple[Loop, ...]:
+        """The loops that have to be looked at by now."""
+        statement = (
+            select(tables.loops.c.key)
+            .where(tables.loops.c.wake <= codec.seconds(now))
+            .order_by(tables.loops.c.key)
+        )
+        with self._engine.connect() as connection:
+            keys = tuple(connection.scalars(statement))
+        return tuple(loop for some in chunks(keys) for loop in self.loops(some))
+
+    def wake(self, loops: Collection[str]) -> None:
+        """Have these loops looked at again."""
+        self._set_wake(dict.fromkeys(loops, 0))
+
+    def sleep(self, until: Mapping[str, datetime | None]) -> None:
+        """Let loops rest until then, or until one of their tickets changes."""
+        self._set_wake(
+            {
+                loop: None if moment is None else codec.seconds(moment)
+                for loop, moment in until.items()
+            }
+        )
+
+    def _set_wake(self, wakes: Mapping[str, int | None]) -> None:
+        with self._engine.begin() as connection:
+            for loop, wake in wakes.items():
+                connection.execute(
+                    update(tables.loops)
+                    .where(tables.loops.c.key == loop)
+                    .values(wake=wake)
+                )
+
+    def all_loops(self) -> Iterator[Loop]:
+        """Every loop, a helping at a time; memory does not grow with their number."""
+        after = ""
+        while True:
+            statement = (
+                select(tables.loops.c.key)
+                .where(tables.loops.c.key > after)
+                .order_by(tables.loops.c.key)
+                .limit(400)
+            )
+            with self._engine.connect() as connection:
+                keys = tuple(connection.scalars(statement))
+            if not keys:
+                return
+            yield from self.loops(keys)
+            after = keys[-1]
+
+    def loops(self, keys: Collection[str]) -> Iterator[Loop]:
+        """These loops, put together from what is stored of them."""
+        with self._engine.connect() as connection:
+            rows = _loop_rows(connection, keys)
+            parts = parts_of(connection, keys)
+            links = links_of(connection, keys)
+            texts = texts_of(connection, keys)
+        for key, row in sorted(rows.items()):
+            loop = assemble(key, parts.get(key, ()), links.get(key, ()), texts)
+            people = frozenset(row.people.strip("|").split("|")) - {""}
+            yield replace(loop, about=row.about, confirmed=people)
+
+    def count_reviews(self) -> int:
+        """How many reviews there are."""
+        review = Part.REVIEW.value
+        statement = select(func.count()).where(tables.tickets.c.part == review)
+        with self._engine.connect() as connection:
+            return connection.execute(statement).scalar_one()
+
+    def each(self, part: Part) -> Iterator[Ticket]:
+        """Every ticket that plays this part, by ref; sprints are left out."""
+        statement = (
+            select(tables.tickets)
+            .where(tables.tickets.c.part == part.value)
+            .where(tables.tickets.c.id.not_like("sprint:%"))
+            .order_by(tables.tickets.c.tracker, tables.tickets.c.id)
+        )
+        with self._engine.connect() as connection:
+            for row in connection.execute(statement):
+                yield codec.decode_ticket(row.payload)
+
+
+def _loop_rows(
+    connection: Connection, keys: Collection[str]
+) -> dict[str, Row[tuple[Any, ...]]]:
+    statement = select(tables.loops).where(tables.loops.c.key.in_(keys))
+    return {row.key: row for row in connection.execute(statement)}

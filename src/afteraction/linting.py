@@ -1,0 +1,98 @@
+"""What a filled-in review still lacks, asked for by hand.
+
+The very reading that a remark and the report are made from; nothing is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from afteraction.domain.findings import Lack
+from afteraction.domain.loops import Loop
+from afteraction.domain.people import candidates
+from afteraction.domain.tickets import Details, Line, Reason, State, Ticket
+from afteraction.errors import UsageError
+from afteraction.finding_refs import find_ticket
+from afteraction.reading import read
+from afteraction.review_form import read_review
+from afteraction.sync import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """A review and what it lacks."""
+
+    name: str
+    lacks: tuple[Lack, ...]
+
+
+def lint(site: Site, name: str, now: datetime) -> Linted:
+    """What the review at a ref or in a file lacks.
+
+    Raises `UsageError` when there is no such review.
+    """
+    path = Path(name)
+    if path.is_file():
+        details = _from_file(path, _home(site), now)
+    else:
+        details = _from_tracker(site, name)
+    return Linted(name, read(_loop(site, details), site.policy, now).lacks)
+
+
+def _home(site: Site) -> str:
+    """The tracker in whose words a file's owners are read: where reviews are held."""
+    rules = (*site.policy.incidents, *site.policy.sprints)
+    return rules[0].review_in if rules else next(iter(site.trackers))
+
+
+def _from_file(path: Path, tracker: str, now: datetime) -> Details:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path} can not be read: {error}", "give a text file in UTF-8"
+        ) from error
+    ticket = Ticket(
+        tracker=tracker,
+        id=path.stem,
+        key=path.stem,
+        ref=str(path),
+        url=str(path),
+        title=path.stem,
+        state=State.CLOSED,
+        reason=Reason.COMPLETED,
+        labels=(),
+        assignee=None,
+        author=None,
+        opened=now,
+        closed=now,
+    )
+    lines = text.splitlines()
+    return Details(ticket, tuple(Line(str(n), line) for n, line in enumerate(lines, 1)))
+
+
+def _from_tracker(site: Site, ref: str) -> Details:
+    ticket = find_ticket(site.trackers, ref)
+    for details in site.trackers[ticket.tracker].details([ticket.id]):
+        if isinstance(details, Details):
+            return details
+        raise UsageError(f"{details.ref} {details.message}", details.hint)
+    raise UsageError(f"there is no ticket {ref}", "look up its key in the tracker")
+
+
+def _loop(site: Site, details: Details) -> Loop:
+    """The loop as far as one review tells it, with the people its tracker knows."""
+    text = read_review(details.lines)
+    answers = (*(gap.owner for gap in text.gaps), text.carried_by)
+    handles = {name for answer in answers for name in candidates(answer.text)}
+    tracker = site.trackers[details.ticket.tracker]
+    memory = site.ledger.view.memory(tracker.name)
+    return Loop(
+        key="",
+        reviews=(details.ticket,),
+        details=details,
+        text=text,
+        confirmed=tracker.people(handles, memory) if handles else frozenset(),
+    )

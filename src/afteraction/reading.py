@@ -1,0 +1,200 @@
+"""What a loop's review amounts to: its findings, and what it still lacks.
+
+Pure, and asked by the plan and by the report alike, so that a remark and a figure
+never contradict each other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from afteraction.domain.calendar import day_of
+from afteraction.domain.findings import (
+    OPENING,
+    Finding,
+    Incomplete,
+    Lack,
+    Surroundings,
+    judge,
+    lacking,
+    lacks_carrier,
+    token_of,
+    unclaimed,
+)
+from afteraction.domain.identity import text_digest
+from afteraction.domain.loops import Loop, due_at, held_at, is_ready
+from afteraction.domain.policy import Policy
+from afteraction.domain.reviews import Gap
+from afteraction.domain.tickets import Details, Sprint, State, Ticket
+
+REMARK_AHEAD = timedelta(hours=24)
+"""How long before its due time a review that is still open is remarked on."""
+
+_TOKEN_ONLY = re.compile(rf"(?:{OPENING}\s+)?`?f-[0-9a-f]{{4,}}`?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Untracked:
+    """The gap has no ticket and no token yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A token was written; its ticket may or may not stand."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The gap links to a ticket that stands, ours or one that a person named."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The gap links to a ticket that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The gap says where it is tracked, but it is no link to a known tracker."""
+
+
+Tracking = Untracked | Opening | Standing | Lost | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A review as it was read: each gap with its verdict and where it is tracked."""
+
+    gaps: tuple[tuple[Finding | Incomplete, Tracking], ...]
+    lacks: tuple[Lack, ...]
+
+    @property
+    def without_owner(self) -> tuple[str, ...]:
+        """Titles of the gaps that have no owner and no ticket."""
+        return tuple(
+            verdict.gap.title or "a gap without a title"
+            for verdict, tracking in self.gaps
+            if isinstance(verdict, Incomplete)
+            and verdict.no_owner
+            and not isinstance(tracking, Standing)
+        )
+
+
+def read(loop: Loop, policy: Policy, now: datetime) -> Reading:
+    """What the loop's review says; nothing at all where its text was not read."""
+    if loop.text is None or loop.review is None:
+        return Reading((), ())
+    around = surroundings(loop, loop.review, policy, now)
+    gaps = unclaimed(loop.text.gaps)
+    judged = tuple((judge(gap, around), tracking(loop, gap)) for gap in gaps)
+    open_ends = tuple(v for v, where in judged if not isinstance(where, Standing))
+    lacks = list(lacking(loop.text, open_ends))
+    lacks += [lack for verdict, where in judged for lack in _astray(verdict, where)]
+    carrier = lacks_carrier(loop.text, around)
+    return Reading(judged, (*lacks, *((carrier,) if carrier else ())))
+
+
+def _astray(verdict: Finding | Incomplete, where: Tracking) -> tuple[Lack, ...]:
+    """What a tracked gap says that its ticket can not follow."""
+    match where, verdict:
+        case Unreadable(), _:
+            sentence = "Tracked in is no link to a ticket: put one there, or empty it"
+        case Lost(), _:
+            sentence = "its ticket is gone: empty Tracked in to have it made again"
+        case Standing(ticket), Finding() if _moved(ticket, verdict):
+            sentence = (
+                "its kind changed after it was written back: close its ticket as"
+                " declined and empty Tracked in to have it made again"
+            )
+        case _:
+            return ()
+    return (Lack(verdict.gap.title, verdict.gap.number, (sentence,)),)
+
+
+def _moved(ticket: Ticket, finding: Finding) -> bool:
+    return ticket.mark is not None and ticket.mark.kind not in (None, finding.kind)
+
+
+def surroundings(
+    loop: Loop, review: Ticket, policy: Policy, now: datetime
+) -> Surroundings:
+    """What the words of this loop's review depend on."""
+    subject = loop.subject
+    sprint_end = subject.end if isinstance(subject, Sprint) else None
+    return Surroundings(
+        tracker=review.tracker,
+        people=policy.people,
+        confirmed=loop.confirmed,
+        said_on=day_of(held_at(review) or now, policy.zone),
+        sprint_end=day_of(sprint_end, policy.zone) if sprint_end else None,
+        destinations=tuple(
+            (kind, destination.tracker) for kind, destination in policy.destinations
+        ),
+    )
+
+
+def tracking(loop: Loop, gap: Gap) -> Tracking:
+    """Where a gap is tracked (rule 10)."""
+    if not gap.tracked:
+        return Untracked()
+    token = token_of(gap)
+    if token and _TOKEN_ONLY.fullmatch(gap.tracked.text.strip()):
+        return Opening(token)
+    for followed in loop.followed:
+        if followed.text == gap.tracked.text and followed.tracker:
+            gone = followed.ticket is None or followed.ticket.gone
+            return Lost() if gone else Standing(_present(followed.ticket))
+    return Unreadable()
+
+
+def _present(ticket: Ticket | None) -> Ticket:
+    assert ticket is not None
+    return ticket
+
+
+def remark_is_due(loop: Loop, policy: Policy, now: datetime) -> bool:
+    """Whether it is time to say what a review lacks (rule 19)."""
+    review = loop.review
+    if review is None or review.declined:
+        return False
+    if is_ready(review):
+        return True
+    return review.state is State.OPEN and now >= remark_from(loop, review, policy)
+
+
+def remark_from(loop: Loop, review: Ticket, policy: Policy) -> datetime:
+    """From when on an open review is remarked on."""
+    return due_at(review, loop.subject, policy) - REMARK_AHEAD
+
+
+def subject_reopened(loop: Loop) -> bool:
+    """Whether the incident under review was opened again (rule 7)."""
+    subject = loop.subject
+    return (
+        isinstance(subject, Ticket)
+        and not subject.gone
+        and subject.state is State.OPEN
+    )
+
+
+def needs_text(loop: Loop, policy: Policy, now: datetime) -> bool:
+    """Whether plan or report have to know what stands in the loop's review."""
+    review = loop.review
+    if review is None or review.declined:
+        return False
+    if held_at(review) is not None or subject_reopened(loop):
+        return True
+    return remark_is_due(loop, policy, now)
+
+
+def untouched(details: Details) -> bool:
+    """Whether nobody edited this ticket of ours or said anything on it."""
+    mark = details.ticket.mark
+    ours = mark is not None and mark.text == text_digest(details.text)
+    return ours and all(comment.mark for comment in details.comments)

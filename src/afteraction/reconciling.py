@@ -1,0 +1,92 @@
+"""What became of creates whose answer nobody saw (law 3, rules 14 and 15).
+
+An open intent is settled as soon as the tracker shows the ticket or comment, or has
+had the time to show it and does not. Until then it is not tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from afteraction.domain.loops import Loop
+from afteraction.domain.tickets import Role, Ticket
+from afteraction.errors import Unreachable
+from afteraction.ledger import Ledger
+from afteraction.ledger.entries import Entry, Part
+from afteraction.ledger.journal import Intent, Outcome
+from afteraction.tracker import Tracker
+
+
+def reconcile(
+    intents: Iterable[Intent],
+    loops: Iterable[Loop],
+    trackers: Mapping[str, Tracker],
+    ledger: Ledger,
+    now: datetime,
+) -> frozenset[str]:
+    """Settle open intents; the keys of those that it is too early to settle.
+
+    Trackers are given by their uids.
+    """
+    by_key = {loop.key: loop for loop in loops}
+    return frozenset(
+        intent.key
+        for intent in intents
+        if not _settled(
+            intent, by_key.get(intent.loop), trackers.get(intent.tracker), ledger, now
+        )
+    )
+
+
+def _settled(
+    intent: Intent,
+    loop: Loop | None,
+    tracker: Tracker | None,
+    ledger: Ledger,
+    now: datetime,
+) -> bool:
+    """Find out what became of one intent, if that can be known by now."""
+    if tracker is None or loop is None:
+        return False
+    ticket = _seen(loop, intent.key)
+    if ticket is None and tracker.abilities.lag:
+        ticket = _listed(tracker, intent)
+        if ticket is not None:
+            _take_over(intent, ticket, ledger)
+    if ticket is not None:
+        ledger.journal.settle(
+            intent.key, Outcome.DONE, id=ticket.id, ref=ticket.ref
+        )
+        return True
+    if now - intent.at < tracker.abilities.lag:
+        return False
+    why = "it was looked for and is not there"
+    ledger.journal.settle(intent.key, Outcome.REFUSED, why=why)
+    return True
+
+
+def _take_over(intent: Intent, ticket: Ticket, ledger: Ledger) -> None:
+    """A ticket that only the freshest listing shows belongs into the view."""
+    is_review = ticket.mark is not None and ticket.mark.role is Role.REVIEW
+    part = Part.REVIEW if is_review else Part.WRITE_BACK
+    about = ticket.mark.about if is_review and ticket.mark else ""
+    ledger.view.put([Entry(intent.loop, part, ticket, about)])
+
+
+def _seen(loop: Loop, key: str) -> Ticket | None:
+    """The ticket, or the ticket with the comment, that a key stands for."""
+    if "/" in key:
+        return loop.review if loop.our_comment(key) else None
+    tickets = (*loop.reviews, *loop.write_backs)
+    return next((t for t in tickets if t.mark and t.mark.key == key), None)
+
+
+def _listed(tracker: Tracker, intent: Intent) -> Ticket | None:
+    """The ticket by the freshest listing; comments are seen with their review."""
+    if "/" in intent.key:
+        return None
+    try:
+        return next(iter(tracker.find([intent.key])), None)
+    except Unreachable:
+        return None

@@ -1,0 +1,250 @@
+"""A report for the terminal: tables that can be read in 80 columns and in a pipe.
+
+The same lists and sentences as on paper and on the page (`report_view`,
+`report_words`). Titles are shown as texts and never as markup, and nothing in them
+reaches the terminal as a command. Nothing is printed here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from io import StringIO
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from afteraction import report_words as words
+from afteraction.escaping import cut, link
+from afteraction.rendering import instant
+from afteraction.report import Link, OwnerFigures, Report, ReviewRow, WriteBackRow
+from afteraction.report_view import STACKED, Ownerless, ReportView, Row, Rows, view
+
+SHOWN = 20
+"""Rows of a list: a screen, not a scroll."""
+_SOFT = "dim"
+_HEAD = "bold"
+
+
+def report_text(report: Report, *, width: int, colour: bool, shown: int = SHOWN) -> str:
+    """The report as lines of at most `width` characters.
+
+    With `colour`, terminal codes for colours and links are in it; without, it is
+    plain text.
+    """
+    into = StringIO()
+    console = Console(
+        file=into,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        legacy_windows=False,
+    )
+    console.print(report_tables(report, shown=shown))
+    lines = into.getvalue().splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def report_tables(report: Report, *, shown: int = SHOWN) -> RenderableType:
+    """The report for a `rich` console: what goes well, what needs somebody, figures."""
+    seen = view(report, shown=shown)
+    return Group(*_title(seen), *(_empty() if seen.empty else _parts(seen)))
+
+
+def _title(seen: ReportView) -> Iterator[RenderableType]:
+    report = seen.report
+    reviews = words.some(len(report.reviews), "review")
+    write_backs = words.some(len(report.write_backs), "write-back")
+    as_of = instant(report.as_of, report.zone)
+    yield Text(words.TITLE, style=_HEAD)
+    yield Text(f"{reviews}, {write_backs}, as of {as_of}", style=_SOFT)
+
+
+def _empty() -> Iterator[RenderableType]:
+    yield Text(f"\n{words.EMPTY} {words.NEXT}\n")
+    steps = Table.grid(padding=(0, 3))
+    for command, does in words.STEPS:
+        steps.add_row(Text(f"  {command}", style=_HEAD), Text(does))
+    yield steps
+
+
+def _parts(seen: ReportView) -> Iterator[RenderableType]:
+    yield from _sentences("Going well", seen.well, "green")
+    needs = tuple(need.what for need in seen.needs) or ("Nothing right now.",)
+    yield from _sentences("Needs somebody", needs, "yellow")
+    yield from _needs(seen)
+    yield from _owners(seen.owners)
+    yield from _reviews(seen)
+    yield from _kinds(seen)
+
+
+def _needs(seen: ReportView) -> Iterator[RenderableType]:
+    """One table for each thing that somebody should look at."""
+    if seen.overdue.total:
+        yield from _write_backs("Past their day", seen.overdue, seen)
+    if seen.reviews_overdue.total:
+        yield from _late_reviews(seen)
+    if seen.ownerless.total:
+        yield from _ownerless(seen.ownerless)
+    if seen.look_again.total:
+        yield from _write_backs("Limits to look at again", seen.look_again, seen)
+    if seen.unfinished.total:
+        yield from _unfinished(seen.unfinished)
+
+
+def _sentences(
+    title: str, sentences: Iterable[str], colour: str
+) -> Iterator[RenderableType]:
+    yield Text(f"\n{title}", style=f"bold {colour}")
+    for sentence in sentences:
+        yield _hanging(Text(sentence))
+
+
+def _hanging(text: Text) -> RenderableType:
+    """A list item whose later lines stand under its first."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row("  •", text)
+    return grid
+
+
+def _headed() -> Table:
+    """One line under the headings and none around: it stays readable in a pipe."""
+    return Table(box=box.SIMPLE_HEAD, expand=True, show_edge=False, pad_edge=False)
+
+
+def _table(title: str, *columns: tuple[str, int]) -> tuple[Text, Table]:
+    """A headed table; a column of width 0 takes what the others leave."""
+    table = _headed()
+    for heading, width in columns:
+        table.add_column(
+            heading,
+            width=width or None,
+            ratio=None if width else 1,
+            overflow="fold",
+            header_style=_SOFT,
+        )
+    return Text(f"\n{title}", style=_HEAD), table
+
+
+def _more(rows: Rows[Row]) -> Iterator[RenderableType]:
+    if rows.more:
+        yield Text(f"and {rows.more:,} more: --format json has them all", style=_SOFT)
+
+
+def _write_backs(
+    title: str, rows: Rows[WriteBackRow], seen: ReportView
+) -> Iterator[RenderableType]:
+    heading, table = _table(title, ("When", 12), ("What", 0), ("Owner", 16))
+    for row in rows.rows:
+        owner = Text(cut(row.owner or words.NOBODY, 40))
+        when = _when(row.due, seen) if row.due else Text("no date", style=_SOFT)
+        table.add_row(when, _ticket(row.ticket), owner)
+    yield from (heading, table, *_more(rows))
+
+
+def _late_reviews(seen: ReportView) -> Iterator[RenderableType]:
+    rows = seen.reviews_overdue
+    heading, table = _table("Reviews still to be held", ("Due", 12), ("Review", 0))
+    for row in rows.rows:
+        table.add_row(_when(row.due, seen), _ticket(row.review))
+    yield from (heading, table, *_more(rows))
+
+
+def _ownerless(rows: Rows[Ownerless]) -> Iterator[RenderableType]:
+    yield Text("\nFindings without an owner", style=_HEAD)
+    for each in rows.rows:
+        where = Text(f" in {cut(each.ticket.ref, 60)}", style=_linked(each.ticket))
+        yield _hanging(Text(cut(each.title)).append_text(where))
+    yield from _more(rows)
+
+
+def _unfinished(rows: Rows[ReviewRow]) -> Iterator[RenderableType]:
+    yield Text("\nReviews to fill in", style=_HEAD)
+    for row in rows.rows:
+        lacks = "".join(f"\n{cut(lack, 160)}" for lack in row.unfinished)
+        yield _hanging(_ticket(row.review).append(lacks))
+    yield from _more(rows)
+
+
+def _when(due: date, seen: ReportView) -> Text:
+    """The day, and how far away it is."""
+    return Text(f"{seen.last_day(due)}").append(f"\n{seen.away(due)}", _SOFT)
+
+
+def _ticket(ticket: Link) -> Text:
+    """Its title, and its ref below: what people type, and a link where one works."""
+    ref = Text(f"\n{cut(ticket.ref, 60)}", style=_linked(ticket))
+    return Text(cut(ticket.title or ticket.ref)).append_text(ref)
+
+
+def _linked(ticket: Link) -> Style:
+    """Terminals follow whole addresses only, so a file is just named."""
+    address = link(ticket.url)
+    return Style(dim=True, link=address if address.startswith("http") else None)
+
+
+def _owners(rows: Rows[OwnerFigures]) -> Iterator[RenderableType]:
+    if not rows.total:
+        return
+    table = _headed()
+    table.add_column("Owner", header_style=_SOFT, ratio=1, overflow="fold")
+    for heading in ("Open", "Overdue", "Done", "Late", "Declined", "On time", "Days"):
+        table.add_column(heading, header_style=_SOFT, justify="right", no_wrap=True)
+    for each in rows.rows:
+        table.add_row(*_figures(each))
+    yield Text("\nWho carries what", style=_HEAD)
+    yield table
+    yield from _more(rows)
+    yield Text(f"{words.RATES} Days: the median from opening to done.", style=_SOFT)
+
+
+def _figures(each: OwnerFigures) -> tuple[RenderableType, ...]:
+    counts = (each.open, each.overdue, each.done, each.done_late, each.declined)
+    rate = words.percent(each.on_time_rate)
+    of = "" if each.on_time_rate is None else f" of {each.on_time_of:,}"
+    return (
+        Text(cut(each.owner or words.NOBODY, 40)),
+        *(words.number(count) for count in counts),
+        f"{rate}{of}",
+        words.number(each.median_days_to_done),
+    )
+
+
+def _reviews(seen: ReportView) -> Iterator[RenderableType]:
+    """How many reviews stand where."""
+    if not seen.report.reviews:
+        return
+    figures = words.review_figures(seen.report.review_figures)
+    yield Text("\nReviews", style=_HEAD)
+    yield _list((each.label, each.count) for each in figures)
+
+
+def _kinds(seen: ReportView) -> Iterator[RenderableType]:
+    """What was written back, by kind, and what became of it."""
+    report = seen.report
+    if not report.write_backs:
+        return
+    states = Counter((row.kind, row.state) for row in report.write_backs)
+    yield Text("\nWrite-backs", style=_HEAD)
+    table = Table.grid(padding=(0, 2))
+    for kind, count in report.kinds:
+        parts = [
+            f"{states[kind, state]:,} {words.STATES[state]}"
+            for state in STACKED
+            if states[kind, state]
+        ]
+        table.add_row(Text(f"{count:>7,}"), words.KINDS[kind], Text(", ".join(parts)))
+    yield table
+
+
+def _list(rows: Iterable[tuple[str, int]]) -> RenderableType:
+    """Numbers in front of what they count."""
+    table = Table.grid(padding=(0, 2))
+    for label, count in rows:
+        table.add_row(Text(f"{count:>7,}"), label)
+    return table

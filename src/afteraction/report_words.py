@@ -1,0 +1,205 @@
+"""What the figures say in plain words: the same on every surface.
+
+Blameless (law 6): what went well comes first, what is open is about work and never
+about a person, and nobody is ranked. Layout is the templates' business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from afteraction.domain.follow_through import Became
+from afteraction.domain.kinds import Kind
+from afteraction.report import (
+    FEWEST,
+    OwnerFigures,
+    Report,
+    ReviewFigures,
+    ReviewState,
+)
+
+NOBODY = "nobody yet"
+"""Where a name would stand."""
+UNKNOWN = "—"
+"""Where a figure would stand that is not known, or not told over so few."""
+
+TITLE = "What became of what we learned"
+EMPTY = "There is nothing to report yet."
+NEXT = (
+    "When an incident is closed or a sprint ends, the next sync opens its review, and "
+    "what the review finds is followed here."
+)
+STEPS = (
+    ("afteraction check", "says whether everything is ready"),
+    ("afteraction sync --dry-run", "shows which reviews a sync would open"),
+    ("afteraction sync", "opens them"),
+)
+RATES = (
+    f"On time: done by the due day, of all that was done or is overdue. No rate is "
+    f"given over fewer than {FEWEST}."
+)
+
+STATES = {
+    Became.DONE: "done",
+    Became.DONE_LATE: "done late",
+    Became.OPEN: "open",
+    Became.OVERDUE: "overdue",
+    Became.DECLINED: "declined",
+    Became.IN_FORCE: "limit in force",
+    Became.LOOK_AGAIN: "to look at again",
+    Became.LEARNED: "learned",
+}
+KINDS = {
+    Kind.AVOIDABLE: "avoidable",
+    Kind.INHERENT: "inherent",
+    Kind.EXPERIMENT: "experiment",
+}
+KINDS_MEAN = {
+    Kind.AVOIDABLE: "we change how we work",
+    Kind.INHERENT: "we change the strategy",
+    Kind.EXPERIMENT: "we change the next question",
+}
+REVIEWS = {
+    ReviewState.DUE: "to come",
+    ReviewState.OVERDUE: "overdue",
+    ReviewState.HELD: "held",
+    ReviewState.HELD_LATE: "held late",
+    ReviewState.NOT_HELD: "not held",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure to read at a glance, and what puts it into proportion."""
+
+    label: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of a small chart; it looks as write-backs in state `like` do."""
+
+    label: str
+    count: int
+    like: Became
+
+
+_NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+
+
+def some(number: int, one: str, many: str = "") -> str:
+    """`1 review`, `2,000 reviews`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def percent(rate: float | None) -> str:
+    """`86%`, or a dash where there is no rate."""
+    return UNKNOWN if rate is None else f"{rate:.0%}"
+
+
+def number(figure: float | None) -> str:
+    """`2.5`, `3`, or a dash where it is not known."""
+    return UNKNOWN if figure is None else f"{figure:,g}"
+
+
+def away(day: date, today: date) -> str:
+    """How far away a day is: `9 days ago`, `today`, `in 2 days`."""
+    days = (day - today).days
+    if days in _NEAR:
+        return _NEAR[days]
+    distance = some(abs(days), "day")
+    return f"in {distance}" if days > 0 else f"{distance} ago"
+
+
+def well(report: Report, *, ownerless: int) -> tuple[str, ...]:
+    """What is going well, one sentence each; never without any."""
+    found = (*_reviews_well(report), *_work_well(report), *_known(report))
+    if report.write_backs and not ownerless:
+        found = (*found, "Every finding has an owner.")
+    return found or ("The loop has begun; the first reviews are on their way.",)
+
+
+def _reviews_well(report: Report) -> tuple[str, ...]:
+    figures = report.review_figures
+    judged = figures.held_in_time + figures.held_late + figures.overdue
+    if not figures.held_in_time:
+        return ()
+    soon = figures.held_within_48h
+    within = f", {soon:,} within 48 hours" if soon else ""
+    if judged == figures.held_in_time:
+        held = "Every review was" if judged > 1 else "The review was"
+        return (f"{held} held in time{within}.",)
+    of = some(judged, "review")
+    return (f"{figures.held_in_time:,} of {of} were held in time{within}.",)
+
+
+def _work_well(report: Report) -> tuple[str, ...]:
+    done = sum(each.done for each in report.owners)
+    late = sum(each.done_late for each in report.owners)
+    if not done:
+        return ()
+    what = some(done, "improvement is done", "improvements are done")
+    if late:
+        return (f"{what}, {done - late:,} of them by the agreed day.",)
+    return (f"{what}, {'' if done == 1 else 'all '}by the agreed day.",)
+
+
+def _known(report: Report) -> tuple[str, ...]:
+    """What is known now and was not before."""
+    learned = _count(report, Became.LEARNED)
+    holds = _count(report, Became.IN_FORCE) + _count(report, Became.LOOK_AGAIN)
+    sentences = (
+        (learned, "experiment taught", "experiments taught", " us something."),
+        (holds, "limit is known", "limits are known", " and planned with."),
+    )
+    return tuple(
+        f"{some(count, one, many)}{rest}"
+        for count, one, many, rest in sentences
+        if count
+    )
+
+
+def on_time(owners: tuple[OwnerFigures, ...]) -> tuple[float | None, int]:
+    """The rate of all together, and over how many."""
+    judged = sum(each.on_time_of for each in owners)
+    timely = sum(each.done - each.done_late for each in owners)
+    return (timely / judged if judged >= FEWEST else None), judged
+
+
+def _count(report: Report, state: Became) -> int:
+    return sum(row.state is state for row in report.write_backs)
+
+
+def tiles(report: Report) -> tuple[Tile, ...]:
+    """The few figures that stand on top."""
+    figures = report.review_figures
+    judged = figures.held_in_time + figures.held_late + figures.overdue
+    rate, of = on_time(report.owners)
+    done = sum(each.done for each in report.owners)
+    late = sum(each.done_late for each in report.owners)
+    still = sum(each.open for each in report.owners)
+    overdue = sum(each.overdue for each in report.owners)
+    learned = _count(report, Became.LEARNED)
+    return (
+        Tile("Reviews in time", f"{figures.held_in_time:,}", f"of {judged:,}"),
+        Tile("Done", f"{done:,}", f"{late:,} late" if late else "none late"),
+        Tile("On time", percent(rate), f"of {of:,}" if rate is not None else _TOO_FEW),
+        Tile("Open", f"{still:,}", f"{overdue:,} overdue" if overdue else "in time"),
+        Tile("Learned", f"{learned:,}", "by experiment"),
+    )
+
+
+def review_figures(figures: ReviewFigures) -> tuple[Figure, ...]:
+    """Each figure with its label, from the best to what is still to do."""
+    return (
+        Figure("held within 48 hours", figures.held_within_48h, Became.DONE),
+        Figure("held within 72 hours", figures.held_within_72h, Became.DONE),
+        Figure("held by the due date", figures.held_in_time, Became.DONE),
+        Figure("held late", figures.held_late, Became.DONE_LATE),
+        Figure("overdue", figures.overdue, Became.OVERDUE),
+        Figure("not held", figures.not_held, Became.DECLINED),
+        Figure("still to come", figures.due, Became.OPEN),
+    )

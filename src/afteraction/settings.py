@@ -1,0 +1,366 @@
+"""What settings are made of: the base models and the types of single values.
+
+The configuration and every integration build on these. Nothing here knows which
+settings there are (`config`), which trackers there are (`integrations`) or how a file
+is read. Values arrive as strings (rule 25) and each type says in plain words what it
+expects; values that have their type already are taken as they are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, ClassVar, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
+
+from afteraction.secret import SecretRef
+
+_LONGEST = timedelta(days=3650)
+_WEEK = 7 * 24
+_SHOWN = 60
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_DURATION = re.compile(r"([0-9]{1,9})\s*([mhdw])")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SLUG = re.compile(r"[A-Za-z0-9_-]+")
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The validation context: paths are relative to the configuration's folder."""
+
+    folder: Path
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the one of `known` that somebody who wrote `word` may have meant."""
+    by_fold = {name.casefold(): name for name in known}
+    close = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    return by_fold[close[0]] if close else None
+
+
+def quoted(value: object) -> str:
+    """Return a value as messages show it: in quotes, one line, not too long."""
+    text = " ".join(str(value).split())
+    return f'"{text[: _SHOWN - 1]}…"' if len(text) > _SHOWN else f'"{text}"'
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Return `a`, `a or b`, `a, b or c`."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def written(duration: timedelta) -> str:
+    """Return a duration as people write it: `90m`, `72h`, `14d`."""
+    minutes = int(duration.total_seconds()) // 60
+    if minutes % 60:
+        return f"{minutes}m"
+    hours = minutes // 60
+    return f"{hours}h" if hours % 24 or hours < _WEEK else f"{hours // 24}d"
+
+
+# --- single values -------------------------------------------------------------------
+
+
+def _text(value: object) -> str:
+    """One line of text; all other values start from it."""
+    if isinstance(value, Mapping | list | tuple):
+        raise ValueError("must be a single value, not a list or a mapping")
+    text = str(value).strip()
+    if not text:
+        raise ValueError("is empty; write what it should be, or leave it out")
+    if "\n" in text:
+        raise ValueError("must be a single line")
+    return text
+
+
+def _duration(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    text = _text(value)
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise ValueError(
+            f"{quoted(text)} is not a length of time; write a whole number with its "
+            "unit, as in 90m, 72h, 14d or 2w"
+        )
+    found = timedelta(**{_UNITS[match[2]]: int(match[1])})
+    if found > _LONGEST:
+        raise ValueError(f"{quoted(text)} is longer than ten years; write less")
+    return found
+
+
+def _days(value: object) -> timedelta:
+    found = _duration(value)
+    if found % timedelta(days=1):
+        raise ValueError(
+            f"{quoted(value)} is not a number of whole days; write it as in 14d or 2w"
+        )
+    return found
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    text = _text(value)
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    # Python takes weeks and dates without dashes, too; people misread them.
+    if found is None or found.isoformat() != text:
+        raise ValueError(
+            f"{quoted(text)} is not a date; write year, month and day, as in 2026-11-01"
+        )
+    return found
+
+
+def _count(value: object) -> int:
+    text = _text(value)
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
+        raise ValueError(
+            f"{quoted(text)} is not a whole number from 1 up; write one, as in 20"
+        )
+    return int(text)
+
+
+def _zone(value: object) -> ZoneInfo:
+    if isinstance(value, ZoneInfo):
+        return value
+    text = _text(value)
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        meant = nearest(text, available_timezones())
+    ask = f"did you mean {quoted(meant)}?" if meant else "write it as in Europe/Berlin"
+    raise ValueError(f"there is no time zone {quoted(text)}; {ask}")
+
+
+def _slug(value: object) -> str:
+    text = _text(value)
+    if not _SLUG.fullmatch(text):
+        raise ValueError(
+            f"{quoted(text)} holds more than letters, digits, - and _; "
+            "choose a name without"
+        )
+    return text
+
+
+def _handle(value: object) -> str:
+    handle = _text(value).removeprefix("@")
+    if not handle:
+        raise ValueError("is empty; write what it should be, or leave it out")
+    return handle
+
+
+def as_local_path(value: object, info: ValidationInfo) -> Path:
+    """Return the path that `value` is, seen from the configuration's folder."""
+    path = value if isinstance(value, Path) else Path(_text(value))
+    origin = info.context
+    folder = origin.folder if isinstance(origin, Origin) else Path()
+    try:
+        path = path.expanduser()
+    except RuntimeError as error:
+        raise ValueError(
+            f"{quoted(value)} is in a home folder that is not known; write it out"
+        ) from error
+    # Without following links: people see the path that they wrote.
+    return Path(os.path.normpath(folder / path))
+
+
+def _web_address(value: object) -> str:
+    text = _text(value)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    wrong = parts.scheme not in {"http", "https"} or not parts.hostname
+    # Before all else, because the other message repeats the address.
+    if "@" in (text if wrong else parts.netloc):
+        raise ValueError(
+            "holds a user or a password; write the address without what stands before @"
+        )
+    if wrong:
+        raise ValueError(
+            f"{quoted(text)} is not a web address; write it as in https://example.org"
+        )
+    return text.rstrip("/")
+
+
+def as_secret(value: object, info: ValidationInfo) -> SecretRef:
+    """Return the reference that `value` is; no message of this repeats the value."""
+    if isinstance(value, SecretRef):
+        return value
+    text = "" if isinstance(value, Mapping | list | tuple) else str(value).strip()
+    source, _, name = text.partition(":")
+    if source == "env" and _VARIABLE.fullmatch(name):
+        return SecretRef("env", name)
+    if source == "file" and name.strip():
+        return SecretRef("file", str(as_local_path(name, info)))
+    if source == "env":
+        raise ValueError(
+            "env: must be followed by a variable's name (letters, digits, _), "
+            "as in env:TRACKER_TOKEN"
+        )
+    raise ValueError(
+        "a secret must not stand here itself; put it into an environment variable or "
+        "a file of its own and write env:NAME or file:PATH"
+    )
+
+
+def _frozen(value: Mapping[K, V]) -> Mapping[K, V]:
+    return MappingProxyType(dict(value))
+
+
+def _word(**more: object) -> WithJsonSchema:
+    """The JSON Schema of text: an editor may take what stands there for a number."""
+    return WithJsonSchema({"type": ["string", "number", "boolean"], **more})
+
+
+def _string(*examples: str, **more: object) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "examples": [*examples], **more})
+
+
+Word = Annotated[str, PlainValidator(_text), _word()]
+"""One line of text: a label, a name."""
+
+Slug = Annotated[str, PlainValidator(_slug), _word(pattern="^[A-Za-z0-9_-]+$")]
+"""A name that stands in refs and marks: letters, digits, `-` and `_`."""
+
+Handle = Annotated[str, PlainValidator(_handle), _word()]
+"""What a person is called in a tracker, without `@`."""
+
+Duration = Annotated[
+    timedelta,
+    PlainValidator(_duration),
+    _string("72h", "14d", "90m", pattern=r"^\s*[0-9]+\s*[mhdw]\s*$"),
+]
+"""`90m`, `72h`, `14d`, `2w`: not negative, ten years at most."""
+
+Days = Annotated[
+    timedelta,
+    PlainValidator(_days),
+    _string("14d", "2w", pattern=r"^\s*[0-9]+\s*[mhdw]\s*$"),
+]
+"""A duration of whole days."""
+
+Day = Annotated[date, PlainValidator(_day), _string("2026-11-01", format="date")]
+
+Count = Annotated[
+    int,
+    PlainValidator(_count),
+    WithJsonSchema(
+        {"type": ["integer", "string"], "minimum": 1, "pattern": "^[0-9]+$"}
+    ),
+]
+"""A whole number from 1 up."""
+
+Zone = Annotated[ZoneInfo, PlainValidator(_zone), _string("Europe/Berlin", "UTC")]
+
+LocalPath = Annotated[Path, PlainValidator(as_local_path), _word()]
+"""A path; a relative one starts at the configuration's folder."""
+
+WebAddress = Annotated[
+    str, PlainValidator(_web_address), _string("https://example.org", format="uri")
+]
+"""http or https, without user, password and last slash."""
+
+Secret = Annotated[
+    SecretRef,
+    PlainValidator(as_secret),
+    _string("env:TRACKER_TOKEN", "file:secret.txt", pattern="^(env|file):"),
+]
+"""`env:NAME` or `file:PATH`, never the secret itself."""
+
+Frozen = Annotated[
+    Mapping[K, V],
+    AfterValidator(_frozen),
+    PlainSerializer(dict),
+]
+"""A mapping that can not be changed."""
+
+
+# --- models --------------------------------------------------------------------------
+
+
+class Settings(BaseModel):
+    """The base of every part of the configuration: frozen, unknown keys refused.
+
+    A field whose key in YAML is no name in Python has a `validation_alias`; Python
+    makes it by its name, the file only by its key.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_by_name=True,
+        validate_by_alias=True,
+        arbitrary_types_allowed=True,
+        # Pydantic's own text of an error would repeat what stands in the file.
+        hide_input_in_errors=True,
+    )
+
+
+class Selection(Settings):
+    """Which of a tracker's closed tickets or ended sprints are subjects.
+
+    What stands in a rule beside `in`, `review_in` and `assign`. A tracker whose rules
+    have keys of their own (a query, a board) declares a subclass with them.
+    """
+
+
+class Everything(Selection):
+    """All of them; the rule has no keys of its own."""
+
+
+class ByLabels(Selection):
+    """Those that carry all of these labels."""
+
+    labels: tuple[Word, ...] = Field(
+        min_length=1,
+        description="Tickets that carry all of these labels.",
+        examples=["[incident]"],
+    )
+
+
+class TrackerSettings(Settings):
+    """The base of what one tracker needs to know; a type of tracker extends it.
+
+    The two selections are the models of the keys by which a rule under `subjects`
+    chooses in a tracker of this type; a type with other keys names its own.
+    """
+
+    incident_selection: ClassVar[type[Selection]] = ByLabels
+    sprint_selection: ClassVar[type[Selection]] = Everything
+
+    # Not `type`: in the class's body that name would hide Python's own.
+    type_name: Word = Field(
+        validation_alias="type",
+        description="What kind of tracker it is.",
+        examples=["markdown"],
+    )
+
+
+SettingsByType = Mapping[str, type[TrackerSettings]]
+"""The settings of each type of tracker, by the type's name in the registry."""

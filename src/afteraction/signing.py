@@ -1,0 +1,80 @@
+"""Knowing a ticket of ours again when somebody deleted its mark (rule 11).
+
+Its visible last line says what it is of; everything else follows from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from afteraction.domain.identity import review_key, uid, write_back_key
+from afteraction.domain.kinds import Kind
+from afteraction.domain.policy import Policy
+from afteraction.domain.tickets import Details, Mark, Role, Sprint, State, Ticket
+from afteraction.ticket_texts import Signature, read_signature
+from afteraction.tracker import Tracker
+
+
+def sign_again(
+    ticket: Ticket, tracker: Tracker, trackers: Mapping[str, Tracker], policy: Policy
+) -> Ticket | None:
+    """The ticket with its mark made again, or None where it does not say enough."""
+    for details in tracker.details([ticket.id]):
+        if isinstance(details, Details):
+            signature = read_signature(details.text)
+            mark = signature and _mark(ticket, signature, tracker, trackers, policy)
+            return replace(ticket, mark=mark, unsigned=True) if mark else None
+    return None
+
+
+def _mark(
+    ticket: Ticket,
+    signature: Signature,
+    tracker: Tracker,
+    trackers: Mapping[str, Tracker],
+    policy: Policy,
+) -> Mark | None:
+    found = _linked(signature.link, tracker, trackers)
+    if found is None:
+        return None
+    other, target = found
+    if signature.token is None:
+        about = uid(other.uid, target.id)
+        return Mark(Role.REVIEW, review_key(about), policy.installation, about)
+    if not isinstance(target, Ticket) or target.mark is None:
+        return None
+    review = target.mark.key
+    kind = _kind(ticket, policy)
+    return Mark(
+        Role.WRITE_BACK,
+        write_back_key(review, signature.token),
+        policy.installation,
+        review,
+        kind=kind,
+        next_try=kind is Kind.EXPERIMENT and ticket.state is State.OPEN,
+    )
+
+
+def _linked(
+    link: str, tracker: Tracker, trackers: Mapping[str, Tracker]
+) -> tuple[Tracker, Ticket | Sprint] | None:
+    """The ticket to which the last line's link points."""
+    address = tracker.locate(link)
+    for other in trackers.values() if address else ():
+        key = other.key_at(address or "")
+        for target in other.fetch(keys=[key]) if key else ():
+            if isinstance(target, Ticket | Sprint):
+                return other, target
+    return None
+
+
+def _kind(ticket: Ticket, policy: Policy) -> Kind | None:
+    """The kind whose place and labels a ticket has, if it is only one."""
+    kinds = [
+        kind
+        for kind, destination in policy.destinations
+        if destination.tracker == ticket.tracker
+        and set(destination.labels) <= set(ticket.labels)
+    ]
+    return kinds[0] if len(kinds) == 1 else None

@@ -1,0 +1,138 @@
+"""One sync: observe → wants → observe → plan → apply (design, section 3).
+
+The trackers are locked while it runs. Nothing here knows of a terminal; what came out
+is one value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from afteraction.applying import Applier, Ended, Result
+from afteraction.domain.policy import Policy
+from afteraction.domain.problems import Problem
+from afteraction.drafting import Drafting
+from afteraction.ledger import Ledger
+from afteraction.observing import Observer
+from afteraction.plan import Plan
+from afteraction.planning import plan as make_plan
+from afteraction.progress import Progress, Silent
+from afteraction.rendering import Renderer
+from afteraction.ticket_texts import TicketTexts
+from afteraction.tracker import Tracker
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that a sync or a report works with, put together by `bootstrap`."""
+
+    trackers: Mapping[str, Tracker]
+    policy: Policy
+    ledger: Ledger
+    renderer: Renderer
+    progress: Progress = field(default_factory=Silent)
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync did, or would do."""
+
+    plan: Plan
+    results: tuple[Result, ...]
+    """Empty after a dry run."""
+    problems: tuple[Problem, ...]
+    requests: tuple[tuple[str, int], ...]
+    """How many requests each tracker was sent, for those that have requests."""
+    unreachable: frozenset[str] = frozenset()
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was planned is done and nothing was held back."""
+        done = all(result.ended is Ended.DONE for result in self.results)
+        return done and not self.plan.held_back and not self.problems
+
+
+def sync(
+    site: Site, now: datetime, *, dry_run: bool = False, wait: float = 30.0
+) -> Synced:
+    """Look at everything, and do what has to be done.
+
+    Waits at most `wait` seconds for another sync of the same trackers, then raises
+    `Busy`.
+    """
+    before = _requests(site)
+    with locked(site.trackers, wait):
+        observer = Observer(site.trackers, site.ledger, site.policy, site.progress)
+        observed = observer.observe(now)
+        plan = make_plan(observed.view, site.policy, now)
+        results: tuple[Result, ...] = ()
+        if not dry_run:
+            drafting = Drafting(
+                TicketTexts(site.renderer, site.trackers),
+                site.policy,
+                site.trackers,
+                now,
+            )
+            applier = Applier(
+                site.trackers, site.ledger, drafting, now, site.progress
+            )
+            results = applier.apply(
+                plan, unseen=observed.unseen, open_keys=observed.open_keys
+            )
+            _rest(site, plan, now)
+            _look_at_own_writes(site, observer, results, now)
+    return Synced(
+        plan,
+        results,
+        (*observed.problems, *plan.problems),
+        tuple((name, count - before[name]) for name, count in _requests(site).items()),
+        observed.unseen,
+    )
+
+
+def _rest(site: Site, plan: Plan, now: datetime) -> None:
+    """Loops with nothing to do rest until time or a change wakes them."""
+    site.ledger.view.sleep(
+        {
+            loop.key: until
+            for loop, until in plan.looked_at
+            if until is None or until > now
+        }
+    )
+
+
+def _look_at_own_writes(
+    site: Site, observer: Observer, results: tuple[Result, ...], now: datetime
+) -> None:
+    """Take in what was just written, where looking costs no request.
+
+    The next sync then finds nothing changed; elsewhere it reads its own writes once.
+    """
+    wrote = any(result.ended is Ended.DONE for result in results)
+    if wrote and all(not t.abilities.network for t in site.trackers.values()):
+        observer.look(now)
+
+
+def _requests(site: Site) -> dict[str, int]:
+    return {
+        name: tracker.requests
+        for name, tracker in site.trackers.items()
+        if tracker.requests is not None
+    }
+
+
+@contextmanager
+def locked(trackers: Mapping[str, Tracker], wait: float) -> Iterator[None]:
+    """Hold all trackers, always in the same order so that two syncs can not jam."""
+    with ExitStack() as stack:
+        for tracker in sorted(trackers.values(), key=lambda one: one.uid):
+            stack.enter_context(tracker.lock(wait))
+        yield
+
+
+def with_at_most(site: Site, at_most: int) -> Site:
+    """The same site, with another bound for one sync (rule 17)."""
+    return replace(site, policy=replace(site.policy, at_most=at_most))

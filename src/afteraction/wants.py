@@ -1,0 +1,163 @@
+"""What has to be looked at before a plan can be made (rule 16).
+
+Pure: the loops as far as they are known → what is still unknown about them. Asked
+again after each look, until nothing is wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from afteraction.domain.findings import Finding
+from afteraction.domain.loops import Loop, is_ready
+from afteraction.domain.people import candidates
+from afteraction.domain.policy import Policy
+from afteraction.domain.tickets import Sprint, Ticket
+from afteraction.planning import copies, opens
+from afteraction.planning_findings import rewordable
+from afteraction.reading import Opening, Standing, needs_text, read, tracking
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectWanted:
+    """The subject of a review, of which only the uid is known."""
+
+    loop: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryWanted:
+    """What an incident's ticket or a sprint tells, for a review's first text."""
+
+    loop: str
+    subject: Ticket | Sprint
+
+
+@dataclass(frozen=True, slots=True)
+class TextWanted:
+    """The text of a review."""
+
+    loop: str
+    review: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class LinkWanted:
+    """The ticket to which a *Tracked in* answer points."""
+
+    loop: str
+    review: Ticket
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleWanted:
+    """Whether these handles are people in the review's tracker."""
+
+    loop: str
+    tracker: str
+    handles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoreWanted:
+    """The text of another ticket of ours: to reword it, or to close a copy."""
+
+    loop: str
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class WhyWanted:
+    """Why a ticket of ours was declined."""
+
+    loop: str
+    ticket: Ticket
+
+
+Want = (
+    SubjectWanted
+    | StoryWanted
+    | TextWanted
+    | LinkWanted
+    | PeopleWanted
+    | MoreWanted
+    | WhyWanted
+)
+
+
+def wants(loops: Iterable[Loop], policy: Policy, now: datetime) -> tuple[Want, ...]:
+    """What is still unknown about these loops and needed for a plan."""
+    loops = tuple(loops)
+    to_open = sum(opens(loop, policy) for loop in loops)
+    return tuple(
+        want
+        for loop in loops
+        for want in _of_loop(loop, policy, now, opening=to_open <= policy.at_most)
+    )
+
+
+def _of_loop(
+    loop: Loop, policy: Policy, now: datetime, *, opening: bool
+) -> Iterator[Want]:
+    if loop.subject is None and loop.about:
+        yield SubjectWanted(loop.key, loop.about)
+    if opening and loop.subject is not None and _untold(loop, policy):
+        yield StoryWanted(loop.key, loop.subject)
+    for _, copy in copies(loop):
+        if loop.more(copy) is None:
+            yield MoreWanted(loop.key, copy)
+    for ticket in (*loop.reviews, *loop.write_backs, *_followed(loop)):
+        if ticket.declined and ticket.why is None and not ticket.gone:
+            yield WhyWanted(loop.key, ticket)
+    yield from _of_review(loop, policy, now)
+
+
+def _followed(loop: Loop) -> tuple[Ticket, ...]:
+    """Tickets of other hands to which the review links."""
+    tickets = (followed.ticket for followed in loop.followed)
+    return tuple(t for t in tickets if t is not None and t.mark is None)
+
+
+def _untold(loop: Loop, policy: Policy) -> bool:
+    told = loop.subject_details is not None or loop.sprint_facts is not None
+    return opens(loop, policy) and not told
+
+
+def _of_review(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
+    review = loop.review
+    if review is None or not needs_text(loop, policy, now):
+        return
+    if loop.text is None or loop.stale:
+        yield TextWanted(loop.key, review)
+        return
+    yield from text_wants(loop, review)
+    if is_ready(review):
+        yield from _to_reword(loop, policy, now)
+
+
+def text_wants(loop: Loop, review: Ticket) -> Iterator[Want]:
+    """What a review's text names that has to be looked up."""
+    if loop.text is None:
+        return
+    known = {followed.text for followed in loop.followed}
+    for gap in loop.text.gaps:
+        text = gap.tracked.text
+        if text and text not in known and not isinstance(tracking(loop, gap), Opening):
+            yield LinkWanted(loop.key, review, text)
+    answers = (*(gap.owner for gap in loop.text.gaps), loop.text.carried_by)
+    handles = {name for answer in answers if answer for name in candidates(answer.text)}
+    if handles - loop.asked:
+        yield PeopleWanted(loop.key, review.tracker, tuple(sorted(handles)))
+
+
+def _to_reword(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
+    for verdict, where in read(loop, policy, now).gaps:
+        if not isinstance(verdict, Finding) or not isinstance(where, Standing):
+            continue
+        ticket = where.ticket
+        if rewordable(loop, verdict, ticket) and loop.more(ticket) is None:
+            yield MoreWanted(loop.key, ticket)

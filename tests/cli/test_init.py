@@ -1,0 +1,223 @@
+"""`afteraction init`: a configuration that validates, and nothing overwritten."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from afteraction.cli import zone
+from afteraction.config import load_config
+from afteraction.integrations import all_settings
+from afteraction.integrations.markdown.settings import MarkdownSettings
+from tests.cli.shell import Ran, afteraction
+
+NOW = "2026-11-21T23:30:00Z"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    return tmp_path
+
+
+def init(*arguments: str, **env: str) -> Ran:
+    return afteraction("init", "--now", NOW, *arguments, **env)
+
+
+def test_what_it_writes(here: Path, snapshot: SnapshotAssertion) -> None:
+    ran = init("--person", "Ada Lovelace=ada", "--person", "Lin: the second=lin")
+
+    assert ran == Ran(
+        0,
+        "Made afteraction.yml\n"
+        "Made work/tickets\n"
+        "Made work/sprints\n"
+        "Made .afteraction/schema.json\n"
+        "Made .afteraction/.gitignore\n"
+        "\n"
+        "Next:\n"
+        "  afteraction check\n"
+        "  afteraction sync --dry-run\n",
+        "",
+    )
+    assert (here / "afteraction.yml").read_text(encoding="utf-8") == snapshot
+
+
+def test_it_validates_and_means_what_was_said(here: Path) -> None:
+    init(
+        *("--tracker-path", "../our notes", "--name", "ops", "--label", "sev: 1"),
+        *("--zone", "Asia/Tokyo", "--person", "Ada=Lovelace=ada"),
+    )
+
+    config = load_config(here / "afteraction.yml", all_settings())
+
+    assert config.trackers["ops"] == MarkdownSettings(
+        type_name="markdown", path=here.parent / "our notes"
+    )
+    assert config.subjects.incidents[0].selection.model_dump() == {
+        "labels": ("sev: 1",)
+    }
+    assert config.people[0].name == "Ada=Lovelace"
+    assert config.people[0].handles == {"ops": "ada"}
+    assert config.zone.key == "Asia/Tokyo"
+    assert config.subjects.since.isoformat() == "2026-11-22", "it is tomorrow there"
+    assert (here.parent / "our notes/tickets").is_dir()
+
+
+def test_the_environment(here: Path) -> None:
+    init(
+        AFTERACTION_INIT_TRACKER_PATH="x",
+        AFTERACTION_INIT_PERSON="Ada Lovelace=ada;Lin Oh=lin",
+        AFTERACTION_CONFIG="a.yml",
+    )
+
+    config = load_config(here / "a.yml", all_settings())
+
+    assert [person.name for person in config.people] == ["Ada Lovelace", "Lin Oh"]
+    assert (here / "x/sprints").is_dir()
+
+
+def test_json(here: Path) -> None:
+    ran = init("--format", "json", "--config", "team/a.yml")
+
+    assert json.loads(ran.out) == {
+        "made": [
+            "team/a.yml",
+            "team/work/tickets",
+            "team/work/sprints",
+            "team/.afteraction/schema.json",
+            "team/.afteraction/.gitignore",
+        ],
+        "next": [
+            "afteraction check --config team/a.yml",
+            "afteraction sync --dry-run --config team/a.yml",
+        ],
+    }
+
+
+def test_a_file_that_exists_is_never_touched(here: Path) -> None:
+    (here / "afteraction.yml").write_text("mine")
+
+    ran = init("--yes")
+
+    assert ran == Ran(
+        2,
+        "",
+        "error: afteraction.yml is there already, and stays as it is\n"
+        "  edit it, move it away, or name another file with --config\n",
+    )
+    assert [path.name for path in here.iterdir()] == ["afteraction.yml"]
+    assert (here / "afteraction.yml").read_text() == "mine"
+
+
+def test_what_is_there_is_kept(here: Path) -> None:
+    (here / "work/tickets").mkdir(parents=True)
+    (here / "work/tickets/0001.md").write_text("mine")
+    (here / ".afteraction").mkdir()
+    (here / ".afteraction/.gitignore").write_text("mine")
+
+    ran = init()
+
+    assert "work/tickets" not in ran.out
+    assert (here / "work/tickets/0001.md").read_text() == "mine"
+    assert (here / ".afteraction/.gitignore").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--name", "my: notes"], '"my: notes" holds more than letters, digits'),
+        (["--zone", "Europe/Berln"], 'there is no time zone "Europe/Berln"'),
+        (["--label", ""], "is empty"),
+        (["--tracker-path", ""], "is empty"),
+        (["--person", "Ada=a", "--person", "Lin=a"], '"a" is the handle of "Ada"'),
+        (["--name", "a\n  b: c"], "must be a single line"),
+        (["--person", "Ada"], 'is not as in "Ada Lovelace=ada"'),
+        (["--person", "=ada"], 'is not as in "Ada Lovelace=ada"'),
+        (["--now", "2026-11-21"], "has no zone"),
+    ],
+)
+def test_answers_that_make_no_configuration(
+    here: Path, arguments: list[str], said: str
+) -> None:
+    ran = init(*arguments)
+
+    assert ran.code == 2
+    assert said in ran.err
+    assert list(here.iterdir()) == []
+
+
+def test_a_file_where_the_folder_belongs(here: Path) -> None:
+    (here / "work").write_text("mine")
+
+    ran = init()
+
+    assert ran.code == 2
+    assert "work" in ran.err
+    assert "--tracker-path" in ran.err
+    assert not (here / "afteraction.yml").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals on Windows")
+def test_it_asks_on_a_terminal(here: Path, snapshot: SnapshotAssertion) -> None:
+    answers = ["", "my notes", "notes", "", "Europe/Berln", "", "Ada Lovelace", "", ""]
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, "".join(f"{answer}\n" for answer in answers).encode())
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "afteraction.cli.main", "init", "--now", NOW],
+        stdin=terminal,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    os.close(keyboard)
+    os.close(terminal)
+    assert ran.returncode == 0
+    assert ran.stderr.replace(": ", ":\n") == snapshot
+    config = load_config(here / "afteraction.yml", all_settings())
+    assert config.people[0].handles == {"notes": "ada"}
+    assert config.zone.key == "Europe/Berlin"
+
+
+# --- the guess of the zone -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("variable", "link", "file", "found"),
+    [
+        ("Asia/Tokyo", None, None, "Asia/Tokyo"),
+        (":Asia/Tokyo", None, None, "Asia/Tokyo"),
+        ("CEST-2", "zoneinfo/Europe/Rome", None, "Europe/Rome"),
+        ("", "../share/zoneinfo/Europe/Rome", "Asia/Tokyo", "Europe/Rome"),
+        ("", "elsewhere", "Asia/Tokyo\n", "Asia/Tokyo"),
+        ("", None, "Asia/Tokyo\n", "Asia/Tokyo"),
+        ("", "zoneinfo/Etc/UTC", None, "UTC"),
+        ("", None, None, "UTC"),
+        ("", None, "nonsense", "UTC"),
+    ],
+)
+def test_the_zone_of_this_machine(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    link: str | None,
+    file: str | None,
+    found: str,
+) -> None:
+    monkeypatch.setenv("TZ", variable)
+    (tmp_path / "etc").mkdir()
+    if link:
+        (tmp_path / "etc/localtime").symlink_to(link)
+    if file:
+        (tmp_path / "etc/timezone").write_text(file)
+
+    assert zone.guess(tmp_path) == found

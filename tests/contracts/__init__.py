@@ -1,0 +1,10 @@
+"""What every implementation of a port has to pass, and its implementations' tests."""
+
+from __future__ import annotations
+
+import pytest
+
+# They are no test modules by name, but their asserts are tests' asserts.
+pytest.register_assert_rewrite(
+    "tests.contracts.tracker_reading", "tests.contracts.tracker_writing"
+)

@@ -1,0 +1,1 @@
+"""Trackers that keep state and can be made to fail, for tests."""

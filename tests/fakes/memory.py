@@ -1,0 +1,407 @@
+"""A tracker in this process, with all the faults that a network brings.
+
+It implements the port, so that the engine is tested against something that loses
+answers, lists late, and crashes, and that the contract suite holds to its promises.
+Time is the test's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from afteraction.domain.identity import text_digest
+from afteraction.domain.problems import Problem
+from afteraction.domain.tickets import (
+    Comment,
+    Details,
+    Event,
+    Line,
+    LineEdit,
+    Reason,
+    Sprint,
+    SprintFacts,
+    State,
+    Ticket,
+)
+from afteraction.errors import Changed, Gone, Unreachable
+from afteraction.tracker import (
+    Abilities,
+    Advice,
+    Created,
+    Draft,
+    Edit,
+    Memory,
+    NotCreated,
+    Page,
+    Seen,
+    Unknown,
+)
+
+PAGE = 50
+
+
+class Crash(BaseException):
+    """The process died here; nothing below may catch it."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """A ticket as the tracker keeps it."""
+
+    details: Details
+    changed: int
+    shown_from: datetime
+
+
+@dataclass(slots=True)
+class Faults:
+    """What goes wrong, asked before and after each write."""
+
+    before_write: Callable[[], None] = lambda: None
+    after_write: Callable[[], None] = lambda: None
+    loses_answer: Callable[[], bool] = lambda: False
+    refuses: Callable[[Draft], str] = lambda _: ""
+    unreachable: bool = False
+
+
+@dataclass(slots=True)
+class MemoryTracker:
+    """Tickets in a dictionary, behind the port."""
+
+    name: str
+    clock: Callable[[], datetime]
+    lag: timedelta = timedelta(0)
+    history: bool = False
+    network: bool = False
+    faults: Faults = field(default_factory=Faults)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    sprints: dict[str, tuple[Sprint, int]] = field(default_factory=dict)
+    deleted: list[tuple[int, str]] = field(default_factory=list)
+    known_people: set[str] = field(default_factory=set)
+    counter: int = 0
+    numbers: int = 0
+    reads: int = 0
+    """How many texts were handed out."""
+
+    # What tests do as people
+
+    def put(self, ticket_id: str, **values: object) -> Ticket:
+        """A person's ticket."""
+        ticket = Ticket(
+            **{
+                "tracker": self.name,
+                "id": ticket_id,
+                "key": ticket_id,
+                "ref": f"{self.name}:{ticket_id}",
+                "url": f"https://{self.name}.example/{ticket_id}",
+                "title": f"Ticket {ticket_id}",
+                "state": State.OPEN,
+                "reason": None,
+                "labels": (),
+                "assignee": None,
+                "author": None,
+                "opened": self.clock(),
+                **values,
+            }  # type: ignore[arg-type]
+        )
+        self._keep(Details(ticket, _lines("Something happened.")), self.clock())
+        return ticket
+
+    def put_sprint(self, key: str, start: datetime, end: datetime, state: str) -> None:
+        """A sprint."""
+        self.counter += 1
+        sprint = Sprint(
+            self.name,
+            f"sprint:{key}",
+            key,
+            f"{self.name}:sprint:{key}",
+            f"https://{self.name}.example/sprints/{key}",
+            f"Sprint {key}",
+            "A goal",
+            start,
+            end,
+            "closed" if state == "closed" else "active",
+        )
+        self.sprints[sprint.id] = (sprint, self.counter)
+
+    def change(self, ticket_id: str, **values: object) -> None:
+        """A person changes fields of a ticket."""
+        kept = self.kept[ticket_id]
+        ticket = replace(kept.details.ticket, **values)  # type: ignore[arg-type]
+        self._keep(replace(kept.details, ticket=ticket), kept.shown_from)
+
+    def write(self, ticket_id: str, text: str) -> None:
+        """A person writes a ticket's text anew."""
+        kept = self.kept[ticket_id]
+        self._keep(replace(kept.details, lines=_lines(text)), kept.shown_from)
+
+    def say(self, ticket_id: str, author: str, text: str) -> None:
+        """A person comments."""
+        kept = self.kept[ticket_id]
+        comment = Comment(self._number(), author, self.clock(), text)
+        comments = (*kept.details.comments, comment)
+        self._keep(replace(kept.details, comments=comments), kept.shown_from)
+
+    def close(self, ticket_id: str, reason: Reason = Reason.COMPLETED) -> None:
+        """A person closes a ticket now."""
+        self.change(
+            ticket_id, state=State.CLOSED, reason=reason, closed=self.clock()
+        )
+
+    def delete(self, ticket_id: str) -> None:
+        """A person deletes a ticket."""
+        self.counter += 1
+        del self.kept[ticket_id]
+        self.deleted.append((self.counter, ticket_id))
+
+    def tickets(self) -> list[Ticket]:
+        """All tickets, whatever the listing shows."""
+        return [kept.details.ticket for kept in self.kept.values()]
+
+    def text(self, ticket_id: str) -> str:
+        """A ticket's text."""
+        return self.kept[ticket_id].details.text
+
+    # The port
+
+    @property
+    def uid(self) -> str:
+        return f"memory:{self.name}"
+
+    @property
+    def abilities(self) -> Abilities:
+        return Abilities(self.history, self.lag, network=self.network)
+
+    @property
+    def requests(self) -> int | None:
+        return None
+
+    def lock(self, wait: float) -> AbstractContextManager[None]:
+        del wait
+        return nullcontext()
+
+    def observe(self, memory: Memory) -> Iterator[Page]:
+        self._reach()
+        since = int(memory.cursor or "0")
+        shown = [k for k in self.kept.values() if self._shown(k)]
+        hidden = [k.changed for k in self.kept.values() if not self._shown(k)]
+        changed = [k.details.ticket for k in shown if k.changed > since]
+        sprints = tuple(s for s, at in self.sprints.values() if at > since)
+        gone = tuple(i for at, i in self.deleted if at > since)
+        for start in range(0, len(changed), PAGE):
+            some = tuple(changed[start : start + PAGE])
+            yield Page(some, seen={t.id: self._seen(t) for t in some})
+        cursor = min([self.counter, *(at - 1 for at in hidden)])
+        yield Page(sprints=sprints, gone=gone, cursor=str(cursor))
+
+    def fetch(
+        self, *, ids: Sequence[str] = (), keys: Sequence[str] = ()
+    ) -> Iterator[Ticket | Sprint | Problem]:
+        self._reach()
+        for one in (*ids, *keys):
+            if one in self.kept:
+                yield self.kept[one].details.ticket
+            elif one in self.sprints:
+                yield self.sprints[one][0]
+
+    def details(self, ids: Sequence[str]) -> Iterator[Details | Problem]:
+        self._reach()
+        for one in ids:
+            if one in self.kept:
+                self.reads += 1
+                yield self._with_history(self.kept[one].details)
+
+    def sprint_facts(self, sprint: Sprint) -> SprintFacts:
+        mine = [t for t in self.tickets() if t.sprint == sprint.key]
+        done = tuple(t for t in mine if t.completed)
+        return SprintFacts(sprint, done, tuple(t for t in mine if t not in done))
+
+    def find(self, keys: Collection[str]) -> Iterator[Ticket]:
+        self._reach()
+        for kept in self.kept.values():
+            mark = kept.details.ticket.mark
+            if self._shown(kept) and mark and mark.key in keys:
+                yield kept.details.ticket
+
+    def create(
+        self, drafts: Sequence[Draft]
+    ) -> Iterator[Created | NotCreated | Unknown]:
+        self._reach()
+        for draft in drafts:
+            why = self.faults.refuses(draft)
+            if why:
+                yield NotCreated(why, "mend it")
+                continue
+            self.faults.before_write()
+            details = self._make(draft)
+            self.faults.after_write()
+            if self.faults.loses_answer():
+                yield Unknown("the answer was lost")
+            else:
+                yield Created(details)
+
+    def edit(self, ticket_id: str, edit: Edit) -> Details:
+        self._reach()
+        if ticket_id not in self.kept:
+            raise Gone(f"{ticket_id} is gone", "look for it")
+        kept = self.kept[ticket_id]
+        changed = _edited(kept.details, edit, self._number)
+        self.faults.before_write()
+        self._keep(changed, kept.shown_from)
+        self.faults.after_write()
+        return self._with_history(self.kept[ticket_id].details)
+
+    def people(self, handles: Collection[str], memory: Memory) -> frozenset[str]:
+        return frozenset(handles) & (memory.people(handles) | self.known_people)
+
+    def mention(self, handle: str) -> str:
+        return f"@{handle}"
+
+    def link(self, target: Ticket | Sprint) -> str:
+        return f"[{target.key}]({target.url})"
+
+    def locate(self, text: str) -> str | None:
+        _, found, rest = text.partition("](")
+        return rest.partition(")")[0] if found else None
+
+    def key_at(self, address: str) -> str | None:
+        base = f"https://{self.name}.example/"
+        key = address.removeprefix(base)
+        return ("sprint:" + key.removeprefix("sprints/")) if key.startswith(
+            "sprints/"
+        ) else (key if address.startswith(base) else None)
+
+    def check(self, labels: Collection[str], memory: Memory) -> Iterator[Advice]:
+        del labels, memory
+        yield Advice(True, self.name, "it is there")
+
+    # Within
+
+    def _reach(self) -> None:
+        if self.faults.unreachable:
+            raise Unreachable(f"{self.name} gives no answer", "try again later")
+
+    def _shown(self, kept: Kept) -> bool:
+        return self.clock() >= kept.shown_from
+
+    def _seen(self, ticket: Ticket) -> Seen:
+        comments = self.kept[ticket.id].details.comments
+        people = (ticket.assignee, ticket.author, *(c.author for c in comments))
+        return Seen(str(self.kept[ticket.id].changed), tuple(p for p in people if p))
+
+    def _number(self) -> str:
+        self.numbers += 1
+        return str(self.numbers)
+
+    def _keep(self, details: Details, shown_from: datetime) -> None:
+        self.counter += 1
+        ticket = details.ticket
+        if self.history and ticket.completed and ticket.finished is None:
+            details = replace(details, ticket=replace(ticket, finished=ticket.closed))
+        self.kept[ticket.id] = Kept(details, self.counter, shown_from)
+
+    def _with_history(self, details: Details) -> Details:
+        ticket = details.ticket
+        events = [Event(ticket.opened, ticket.author, "opened")]
+        if ticket.closed:
+            events.append(Event(ticket.closed, None, f"closed as {ticket.reason}"))
+        return replace(details, events=tuple(events))
+
+    def _make(self, draft: Draft) -> Details:
+        ticket_id = f"{draft.name}-{self._number()}"
+        ticket = Ticket(
+            tracker=self.name,
+            id=ticket_id,
+            key=ticket_id,
+            ref=f"{self.name}:{ticket_id}",
+            url=f"https://{self.name}.example/{ticket_id}",
+            title=draft.title,
+            state=State.CLOSED if draft.closed else State.OPEN,
+            reason=Reason.COMPLETED if draft.closed else None,
+            labels=draft.labels,
+            assignee=draft.assignee,
+            author="afteraction",
+            opened=draft.at,
+            closed=draft.at if draft.closed else None,
+            finished=draft.at if draft.closed else None,
+            due=draft.due,
+            mark=draft.mark,
+        )
+        self._keep(Details(ticket, _lines(draft.text)), self.clock() + self.lag)
+        return self._with_history(self.kept[ticket_id].details)
+
+
+def _lines(text: str) -> tuple[Line, ...]:
+    return tuple(
+        Line(str(number), line)
+        for number, line in enumerate(text.rstrip("\n").split("\n"), 1)
+    )
+
+
+def _edited(details: Details, edit: Edit, number: Callable[[], str]) -> Details:
+    """A ticket's details after an edit; raises `Changed`, as the port says."""
+    if edit.expected is not None and text_digest(details.text) != edit.expected:
+        raise Changed("the text changed", "the next sync looks again")
+    texts = [line.text for line in details.lines]
+    if any(text not in texts for text in edit.unless_gone):
+        raise Changed("a line is gone", "the next sync looks again")
+    ticket = details.ticket
+    lines = _lines(edit.text) if edit.text is not None else None
+    comments = details.comments
+    if edit.comment is not None:
+        draft = edit.comment
+        made = Comment(
+            draft.replaces or number(), "afteraction", draft.at, draft.text, draft.mark
+        )
+        kept = [c for c in comments if c.id != draft.replaces]
+        comments = (*kept, made)
+    state = edit.state or ticket.state
+    reopened = state is State.OPEN and ticket.state is State.CLOSED
+    missing = tuple(label for label in edit.labels if label not in ticket.labels)
+    return replace(
+        details,
+        ticket=replace(
+            ticket,
+            title=edit.title or ticket.title,
+            state=state,
+            reason=None if reopened else (edit.reason or ticket.reason),
+            closed=None if reopened else (edit.closed or ticket.closed),
+            finished=edit.finished or ticket.finished,
+            missed=edit.missed or ticket.missed,
+            mark=edit.mark or ticket.mark,
+            labels=(*ticket.labels, *missing),
+        ),
+        lines=lines if lines is not None else _with_lines(details.lines, edit.lines),
+        comments=comments,
+    )
+
+
+def _with_lines(
+    lines: tuple[Line, ...], edits: tuple[LineEdit, ...]
+) -> tuple[Line, ...]:
+    texts = [[line.text] for line in lines]
+    for edit in edits:
+        at = _position(lines, edit.line)
+        if edit.where == "instead":
+            texts[at][0] = edit.text
+        else:
+            texts[at].append(edit.text)
+    return _lines("\n".join(text for group in texts for text in group))
+
+
+def _position(lines: tuple[Line, ...], wanted: Line) -> int:
+    """Where a line stands: at its anchor, or wherever its text stands alone."""
+    found = [at for at, line in enumerate(lines) if line.text == wanted.text]
+    if wanted.anchor.isdigit() and int(wanted.anchor) - 1 in found:
+        return int(wanted.anchor) - 1
+    if found and (len(found) == 1 or wanted.anchor == ""):
+        return found[0]
+    raise Changed(f"“{wanted.text}” is not there any more", "the next sync looks again")
+
+
+def utc(*parts: int) -> datetime:
+    """A moment in UTC."""
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]

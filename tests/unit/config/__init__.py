@@ -1,0 +1,3 @@
+"""The configuration."""
+
+from __future__ import annotations
