@@ -73,6 +73,7 @@ class _Counts:
             for stem in folder.stems(part):
                 place = Place(part, stem)
                 try:
+                    reader.check_name(place)
                     data = reader.content(place)
                     item = reader.item(place, data)
                     reader.commenters(place, data)

@@ -130,21 +130,17 @@ class Folder:
             stamp = self._stamp(status)
             # Where there is a time of any change at all, nobody can set it back.
             changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
-            fine = changed % _SECOND_NS != 0
-            age = now - changed
-            if age > (_TICK_NS if fine else _COARSE_TICK_NS):
-                return data, stamp
-            if age < 0 or not fine:
+            wait = until_settled(changed, now)
+            if wait is None:
                 break
-            self.disk.pause((_TICK_NS - age + 1) / _SECOND_NS)
+            if not wait:
+                return data, stamp
+            self.disk.pause(wait / _SECOND_NS)
         return data, f"{_UNSETTLED}{stamp}"
 
     def _read(self, part: str, stem: str) -> tuple[bytes, os.stat_result]:
         if not is_stem(stem):
-            raise Unfit(
-                "has a name that no ticket can have",
-                "rename it: letters, digits, - and _ are fine",
-            )
+            raise FileNotFoundError(errno.ENOENT, "no ticket has such a name")
         path = f"{self._real(part)}{os.sep}{stem}{SUFFIX}"
         try:
             handle = os.open(path, _READING)
@@ -236,6 +232,18 @@ class Folder:
             f"{self._prefix}-{status.st_mtime_ns:x}-{status.st_ctime_ns:x}"
             f"-{status.st_size:x}-{status.st_ino:x}"
         )
+
+
+def until_settled(changed: int, now: int) -> int | None:
+    """How long to wait until a file that changed then can be read for good.
+
+    All in nanoseconds; None when waiting is no use.
+    """
+    fine = changed % _SECOND_NS != 0
+    age = now - changed
+    if age > (_TICK_NS if fine else _COARSE_TICK_NS):
+        return 0
+    return _TICK_NS - age + 1 if fine and age >= 0 else None
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from afteraction.domain.identity import text_digest
 from afteraction.domain.tickets import Line, LineEdit, Reason, State, Ticket
 from afteraction.errors import Changed, Refused
 from afteraction.tracker import CommentDraft, Edit
@@ -26,20 +27,21 @@ from .lines import (
     spliced,
 )
 from .marks import KEY, mark_text
-from .values import clean
+from .values import clean, shown
 from .wire import (
     Document,
     Source,
     body_lines,
     day,
     document,
+    one_line,
     read_details,
     standing_comments,
 )
 
 _READ_AGAIN = "sync again: it is read anew then"
 _OURS_TO_CHANGE = frozenset(
-    {"state", "reason", "labels", "closed", "finished", "missed", KEY}
+    {"title", "state", "reason", "labels", "closed", "finished", "missed", KEY}
 )
 
 
@@ -86,6 +88,8 @@ def _head(head: Lines, text: str, ticket: Ticket, edit: Edit, newline: str) -> L
 def _changes(ticket: Ticket, edit: Edit) -> dict[str, str | None]:
     """Which keys get which new value; those that have it already are left out."""
     changes: dict[str, str | None] = dict(_state_changes(ticket, edit))
+    if edit.title and edit.title != ticket.title:
+        changes["title"] = one_line(edit.title)
     if edit.mark and edit.mark != ticket.mark:
         changes[KEY] = mark_text(edit.mark)
     # First times: what stands there was first.
@@ -118,6 +122,13 @@ def _body(
     source: Source, parts: Document, edit: Edit, newline: str, *, known: bool
 ) -> Lines:
     lines = body_lines(parts)
+    standing = "\n".join(line.text for line in lines)
+    if edit.expected is not None and text_digest(standing) != edit.expected:
+        raise Changed(
+            f"{source.ref}: its text is not the one that was read", _READ_AGAIN
+        )
+    if edit.text is not None:
+        return _anew(edit.text, newline)
     texts = {line.text for line in lines}
     for text in edit.unless_gone:
         if text not in texts:
@@ -138,6 +149,12 @@ def _body(
     return spliced(parts.body, splices, newline)
 
 
+def _anew(text: str, newline: str) -> Lines:
+    """The whole text in other words."""
+    new = tuple(comments.armed(line) for line in plain_lines(clean(text.rstrip())))
+    return Lines(new, (newline,) * len(new))
+
+
 def _meant(source: Source, lines: tuple[Line, ...], line: Line, *, known: bool) -> Line:
     """The line that stands there and is meant by `line`, which was read before."""
     same = [other for other in lines if other.text == line.text]
@@ -156,7 +173,7 @@ def _armed(change: LineEdit) -> tuple[str, ...]:
 
 def _gone(source: Source, text: str) -> Changed:
     return Changed(
-        f"{source.ref}: this line is not there as it was read: {text.strip()}",
+        f"{source.ref}: this line is not there as it was read: {shown(text)}",
         _READ_AGAIN,
     )
 
@@ -188,9 +205,9 @@ def _replaced(
             # The same words again are no change, whenever they are said.
             new = old if old[1:] == written[1:] else written
             return Splice(standing.start, standing.stop, new)
+    name = shown(draft.replaces or "")
     raise Changed(
-        f"{source.ref}: our comment {draft.replaces} is not there any more",
-        _READ_AGAIN,
+        f"{source.ref}: our comment {name} is not there any more", _READ_AGAIN
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from .front_matter import FrontMatter, Value
-from .lines import Lines, Splice, is_blank
+from .lines import Lines, Splice
 
 ORDER = (
     "title",
@@ -160,7 +160,7 @@ def _replaced(head: Lines, values: FrontMatter, key: str, written: str) -> Splic
 
 def _within_line(head: Lines, value: Value, written: str) -> Splice:
     """The comment behind the value stays."""
-    line = value.key[0]
+    line = value.start[0]
     text = head.texts[line]
     before, after = text[: value.start[1]], text[value.stop[1] :]
     gap = "" if before.endswith((" ", "\t")) else " "
@@ -172,8 +172,10 @@ def with_labels(
 ) -> list[Splice]:
     """The splices that add the labels `new` in the form that the list has already."""
     value = values.get("labels")
-    if value is None or not old or is_blank(head.texts[value.stop[0]]):
-        return changed(head, values, {"labels": words((*old, *new))})
+    if value and value.content == () and value.start[0] == value.stop[0]:
+        return [_within_line(head, value, words(new))]
+    if value is None or not old:
+        return changed(head, values, {"labels": words(new)})
     if isinstance(value.content, str):
         return _with_words(head, values, old, new)
     if value.flow:

@@ -23,6 +23,7 @@ except ImportError:  # a PyYAML that was built without libyaml
 
 LONGEST = 64 * 1024
 """More characters than this are no front matter."""
+MOST_BRACKETS = 1000
 
 Content = str | tuple[str, ...] | Mapping[str, str] | None
 """A word, a list of words, a mapping of words; None is anything more involved."""
@@ -105,6 +106,9 @@ def _refuse_odd(head: str) -> None:
     if len(head) > LONGEST:
         fault = "the front matter is longer than 64 KiB"
         raise Broken(Fault(2, fault, "move its text below the second ---"))
+    # PyYAML without libyaml takes time by the square of them.
+    if head.count("[") + head.count("{") > MOST_BRACKETS:
+        raise Broken(Fault(2, "the front matter is nested too deep", "simplify it"))
     odd = _ODD_BREAK.search(head) or _UNPRINTABLE.search(head)
     if odd:
         line = head.count("\n", 0, odd.start()) + 2

@@ -19,7 +19,7 @@ from afteraction.tracker import Problem
 from . import wire
 from .client import Folder, Unfit
 from .faults import Broken, Fault
-from .links import SPRINT, SPRINTS, SUFFIX, TICKETS, Home
+from .links import SPRINT, SPRINTS, SUFFIX, TICKETS, Home, is_stem
 from .values import printable
 from .wire import Source
 
@@ -77,6 +77,13 @@ class Reader:
             relative = path
         outside = ".." in relative.parts
         return (path if outside else relative).as_posix()
+
+    def check_name(self, place: Place) -> None:
+        """Refuse a file whose name can not be an id."""
+        if not is_stem(place.stem):
+            told = f"{self.path(place)} has a name that no ticket can have"
+            hint = "rename it: letters, digits, - and _ are fine"
+            raise Unreadable(self._problem(place, told, hint))
 
     def content(self, place: Place) -> bytes:
         """A file's bytes."""

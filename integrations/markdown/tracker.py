@@ -178,6 +178,7 @@ class MarkdownTracker:
         return helping.page()
 
     def _look(self, place: Place, helping: _Helping) -> None:
+        self._reader.check_name(place)
         data, stamp = self._reader.settled(place)
         item = self._reader.item(place, data)
         if isinstance(item, Sprint):

@@ -64,7 +64,7 @@ def link(url: str) -> str:
 
 
 def _drive(path: str) -> str:
-    r"""`C:\work\0041.md`: a browser takes the drive for a scheme."""
+    r"""`C:\notes\0041.md`: a browser takes the drive for a scheme."""
     rest = path[2:].replace("\\", "/")
     rooted = rest.startswith("/") and not rest.startswith("//")
     return f"file:///{path[0]}:{quote(rest)}" if rooted else ""

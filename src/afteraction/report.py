@@ -1,8 +1,8 @@
 """The figures of the loop: what became of reviews and findings, and who carries them.
 
 Pure: rows in, one `Report` value out. It knows no tracker, no ledger and no page;
-`rendering` turns the value into text, Markdown, JSON and HTML. Every figure is defined
-in docs/figures.md.
+`report_page` and `report_text` turn the value into what people read, `report_json` into
+JSON. Every figure is defined in docs/figures.md.
 """
 
 from __future__ import annotations

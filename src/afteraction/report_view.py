@@ -32,8 +32,8 @@ WEEKS = 26
 FEWEST_WEEKS = 8
 """So many are shown even when the loop is younger: one column is no picture."""
 SOON = timedelta(days=14)
-_BACKGROUND = 4
-"""Lists that ask nothing of anybody show a quarter of the rows."""
+_BACKGROUND = 10
+"""Lists that ask nothing of anybody show a tenth of the rows."""
 
 WORST_FIRST = (
     Became.OVERDUE,

@@ -16,7 +16,6 @@ from afteraction.report import (
     OwnerFigures,
     Report,
     ReviewFigures,
-    ReviewState,
 )
 
 NOBODY = "nobody yet"
@@ -60,13 +59,6 @@ KINDS_MEAN = {
     Kind.INHERENT: "we change the strategy",
     Kind.EXPERIMENT: "we change the next question",
 }
-REVIEWS = {
-    ReviewState.DUE: "to come",
-    ReviewState.OVERDUE: "overdue",
-    ReviewState.HELD: "held",
-    ReviewState.HELD_LATE: "held late",
-    ReviewState.NOT_HELD: "not held",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +88,17 @@ def some(number: int, one: str, many: str = "") -> str:
 
 
 def percent(rate: float | None) -> str:
-    """`86%`, or a dash where there is no rate."""
-    return UNKNOWN if rate is None else f"{rate:.0%}"
+    """`86%`, or a dash where there is no rate; 0 and 100 are said of all only."""
+    if rate is None:
+        return UNKNOWN
+    if rate in (0, 1):
+        return f"{rate:.0%}"
+    return f"{min(max(round(rate * 100), 1), 99)}%"
 
 
 def number(figure: float | None) -> str:
-    """`2.5`, `3`, or a dash where it is not known."""
-    return UNKNOWN if figure is None else f"{figure:,g}"
+    """`2,000`, `2.5`, `3`, or a dash where it is not known."""
+    return UNKNOWN if figure is None else f"{figure:,.1f}".removesuffix(".0")
 
 
 def away(day: date, today: date) -> str:
@@ -124,16 +120,20 @@ def well(report: Report, *, ownerless: int) -> tuple[str, ...]:
 
 def _reviews_well(report: Report) -> tuple[str, ...]:
     figures = report.review_figures
-    judged = figures.held_in_time + figures.held_late + figures.overdue
-    if not figures.held_in_time:
+    timely = figures.held_in_time
+    judged = timely + figures.held_late + figures.overdue
+    if not timely:
         return ()
     soon = figures.held_within_48h
-    within = f", {soon:,} within 48 hours" if soon else ""
-    if judged == figures.held_in_time:
-        held = "Every review was" if judged > 1 else "The review was"
-        return (f"{held} held in time{within}.",)
-    of = some(judged, "review")
-    return (f"{figures.held_in_time:,} of {of} were held in time{within}.",)
+    within = f", {soon:,} within 48 hours" if 0 < soon < judged else ""
+    if timely < judged:
+        verb = "was" if timely == 1 else "were"
+        of = some(judged, "review")
+        return (f"{timely:,} of {of} {verb} held in time{within}.",)
+    which = "The review was" if judged == 1 else "Every review was"
+    return (
+        f"{which} held {'within 48 hours' if soon == judged else 'in time'}{within}.",
+    )
 
 
 def _work_well(report: Report) -> tuple[str, ...]:
@@ -186,8 +186,14 @@ def tiles(report: Report) -> tuple[Tile, ...]:
     return (
         Tile("Reviews in time", f"{figures.held_in_time:,}", f"of {judged:,}"),
         Tile("Done", f"{done:,}", f"{late:,} late" if late else "none late"),
-        Tile("On time", percent(rate), f"of {of:,}" if rate is not None else _TOO_FEW),
-        Tile("Open", f"{still:,}", f"{overdue:,} overdue" if overdue else "in time"),
+        Tile(
+            "On time",
+            percent(rate),
+            "too few to tell" if rate is None else f"of {of:,}",
+        ),
+        Tile(
+            "Open", f"{still:,}", f"{overdue:,} overdue" if overdue else "none overdue"
+        ),
         Tile("Learned", f"{learned:,}", "by experiment"),
     )
 

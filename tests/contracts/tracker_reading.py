@@ -18,6 +18,7 @@ from tests.contracts.world import (
     World,
     at,
     is_clear,
+    is_empty,
     observed,
 )
 
@@ -75,13 +76,13 @@ class ReadingContract:
 
         assert {ticket.id for ticket in page.tickets} == ids
         assert set(page.seen) >= ids
-        assert page.gone == page.problems == ()
+        assert (page.gone, page.problems) == ((), ())
         assert page.cursor
 
     def test_an_empty_tracker_can_be_observed(self, world: World) -> None:
         page = observed(world.tracker(), Remembered())
 
-        assert page.tickets == page.gone == page.problems == ()
+        assert is_empty(page)
         assert page.cursor
 
     def test_a_ticket_is_told_in_full(self, world: World) -> None:
@@ -121,7 +122,7 @@ class ReadingContract:
         (ticket,) = observed(world.tracker(), Remembered()).tickets
 
         assert ticket.state is State.OPEN
-        assert ticket.closed is ticket.reason is ticket.assignee is None
+        assert (ticket.closed, ticket.reason, ticket.assignee) == (None, None, None)
         assert ticket.labels == ()
 
     @pytest.mark.parametrize("reason", list(Reason))
@@ -141,7 +142,7 @@ class ReadingContract:
 
         page = observed(world.tracker(), memory)
 
-        assert page.tickets == page.sprints == page.gone == page.problems == ()
+        assert is_empty(page)
         assert page.cursor
 
     def test_only_what_changed_is_read_again(self, world: World) -> None:
@@ -422,7 +423,9 @@ class ReadingContract:
         if key is not None:
             assert list(tracker.fetch(keys=[key])) == [sprint]
 
-    @pytest.mark.parametrize("text", ["", "opening f-3a9c", "none yet", "n/a", "f-3a9c"])
+    @pytest.mark.parametrize(
+        "text", ["", "opening f-3a9c", "none yet", "n/a", "f-3a9c"]
+    )
     def test_text_without_a_link_leads_nowhere(self, world: World, text: str) -> None:
         assert world.tracker().locate(text) is None
 

@@ -20,6 +20,9 @@ def at(day: int, hour: int = 9, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
 
 
+LONG_AGO = at(18)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A comment by a person."""
@@ -38,7 +41,7 @@ class Told:
     labels: tuple[str, ...] = ("incident", "payments")
     assignee: str | None = "ada"
     author: str = "lin"
-    opened: datetime = at(18)
+    opened: datetime = LONG_AGO
     closed: datetime | None = None
     reason: Reason = Reason.COMPLETED
     due: date | None = None
@@ -137,6 +140,11 @@ def observed(tracker: Tracker, memory: Remembered) -> Page:
         seen={key: seen for page in pages for key, seen in page.seen.items()},
         cursor=pages[-1].cursor if pages else None,
     )
+
+
+def is_empty(page: Page) -> bool:
+    """Nothing changed, nothing is gone, nothing is wrong."""
+    return not (page.tickets or page.sprints or page.gone or page.problems)
 
 
 def is_clear(problem: Problem) -> bool:

@@ -23,7 +23,9 @@ BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
 LONG = "the retry of the retry of the queue that feeds the other queue " * 6
 SCRIPT = "<script>alert('tickets')</script> & \"friends\""
-MARKUP = "](javascript:alert(1)) **| [x]** `code` @everyone fixes #12 https://evil.example"
+MARKUP = (
+    "](javascript:alert(1)) **| [x]** `code` @everyone fixes #12 https://evil.example"
+)
 TERMINAL = "\x1b[2J\x1b]0;gone\x07 and \u202eturned"
 
 

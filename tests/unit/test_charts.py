@@ -1,3 +1,5 @@
+"""Shapes of charts: in proportion, side by side, and inside of the drawing."""
+
 from __future__ import annotations
 
 import pytest
@@ -38,7 +40,9 @@ class TestBars:
         assert [part.labelled for part in bar.segments] == [True, False, False]
 
     @given(st.lists(counts, max_size=6))
-    def test_parts_lie_side_by_side_and_can_be_seen(self, rows: list[list[int]]) -> None:
+    def test_parts_lie_side_by_side_and_can_be_seen(
+        self, rows: list[list[int]]
+    ) -> None:
         for bar in bars(("x", shares(*row)) for row in rows):
             end = 0.0
             for part in bar.segments:

@@ -1,3 +1,5 @@
+"""Other people's words do no harm, and addresses lead where they may."""
+
 from __future__ import annotations
 
 import pytest
@@ -65,10 +67,10 @@ def test_code(text: str, span: str) -> None:
         ("https://münchen.example/ä", "https://m%C3%BCnchen.example/%C3%A4"),
         ("work/tickets/0041.md", "work/tickets/0041.md"),
         ("../tickets/a b(c)#1?.md", "../tickets/a%20b%28c%29%231%3F.md"),
-        ("/home/ada/0041.md", "/home/ada/0041.md"),
+        ("/srv/notes/0041.md", "/srv/notes/0041.md"),
         ("a b:c.md", "a%20b%3Ac.md"),
-        ("C:\\work\\0041 a.md", "file:///C:/work/0041%20a.md"),
-        ("c:/work/0041.md", "file:///c:/work/0041.md"),
+        ("C:\\notes\\0041 a.md", "file:///C:/notes/0041%20a.md"),
+        ("c:/notes/0041.md", "file:///c:/notes/0041.md"),
     ],
 )
 def test_where_a_link_may_lead(url: str, address: str) -> None:

@@ -1,3 +1,5 @@
+"""Templates: a team's own, their errors, tickets and filters."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta

@@ -1,3 +1,5 @@
+"""The figures, each with its near misses."""
+
 from __future__ import annotations
 
 import random

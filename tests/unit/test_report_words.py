@@ -1,3 +1,5 @@
+"""The sentences of a report: true, kind, and in good English."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -25,9 +27,7 @@ from tests.unit.a_report import BERLIN, NOW, empty, review, write_back
 TODAY = date(2026, 12, 1)
 
 
-def going_well(
-    *rows: ReviewRow | WriteBackRow, ownerless: int = 0
-) -> tuple[str, ...]:
+def going_well(*rows: ReviewRow | WriteBackRow, ownerless: int = 0) -> tuple[str, ...]:
     made = make_report(
         (row for row in rows if isinstance(row, ReviewRow)),
         (row for row in rows if isinstance(row, WriteBackRow)),
@@ -61,34 +61,54 @@ def test_how_far_away_a_day_is(days: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("count", "said"),
+    [(0, "0 reviews"), (1, "1 review"), (2000, "2,000 reviews")],
+)
+def test_so_many(count: int, said: str) -> None:
+    assert some(count, "review") == said
+
+
+def test_so_many_of_a_word_with_its_own_plural() -> None:
+    assert some(2, "day past", "days past") == "2 days past"
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
     [
-        (some(0, "review"), "0 reviews"),
-        (some(1, "review"), "1 review"),
-        (some(2000, "review"), "2,000 reviews"),
-        (some(2, "day past", "days past"), "2 days past"),
-        (percent(0.857), "86%"),
-        (percent(None), UNKNOWN),
-        (number(2.5), "2.5"),
-        (number(3.0), "3"),
-        (number(12345), "12,345"),
-        (number(1234567), "1,234,567"),
-        (number(None), UNKNOWN),
+        (0.857, "86%"),
+        (1.0, "100%"),
+        (0.999, "99%"),
+        (0.001, "1%"),
+        (0.0, "0%"),
+        (None, UNKNOWN),
     ],
 )
-def test_numbers_as_people_write_them(said: str, expected: str) -> None:
-    assert said == expected
+def test_only_all_is_a_hundred_percent(rate: float | None, said: str) -> None:
+    assert percent(rate) == said
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [(2.5, "2.5"), (3.0, "3"), (0, "0"), (1234567, "1,234,567"), (None, UNKNOWN)],
+)
+def test_numbers_as_people_write_them(figure: float | None, said: str) -> None:
+    assert number(figure) == said
 
 
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([held(10)], "The review was held in time, 1 within 48 hours."),
+        ([held(10)], "The review was held within 48 hours."),
+        ([held(10)] * 2, "Every review was held within 48 hours."),
         ([held(60)], "The review was held in time."),
         ([held(10), held(60)], "Every review was held in time, 1 within 48 hours."),
         (
+            [held(10), held(60), held(99, ReviewState.HELD_LATE)],
+            "2 of 3 reviews were held in time, 1 within 48 hours.",
+        ),
+        (
             [held(60), held(99, ReviewState.HELD_LATE)],
-            "1 of 2 reviews were held in time.",
+            "1 of 2 reviews was held in time.",
         ),
         ([became(Became.DONE)], "1 improvement is done, by the agreed day."),
         ([became(Became.DONE)] * 2, "2 improvements are done, all by the agreed day."),
@@ -139,7 +159,7 @@ def test_the_figures_on_top_of_nothing() -> None:
         ("0", "of 0"),
         ("0", "none late"),
         (UNKNOWN, "too few to tell"),
-        ("0", "in time"),
+        ("0", "none overdue"),
         ("0", "by experiment"),
     ]
 

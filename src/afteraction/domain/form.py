@@ -64,7 +64,7 @@ class Field:
     first_only: tuple[str, ...] = ()
     """Labels that mean this only where a line begins: in the middle they are words."""
     asked: bool = True
-    """Whether it stands in the blank form; the others are read where people add them."""
+    """Whether it stands in the blank form; others are read where people add them."""
 
     @property
     def is_long(self) -> bool:

@@ -30,7 +30,9 @@ _LINK = re.compile(
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_INLINE_TAG = re.compile(r"</?(?:b|strong|em|i|u|ins|mark|font|span)(?:\s[^<>]*)?>", re.I)
+_INLINE_TAG = re.compile(
+    r"</?(?:b|strong|em|i|u|ins|mark|font|span)(?:\s[^<>]*)?>", re.IGNORECASE
+)
 
 _OPENS_COMMENT = "<!--"
 _CLOSES_COMMENT = "-->"
@@ -132,6 +134,8 @@ def read_row(line: Line) -> Row:
 
 def unescaped(text: str) -> str:
     """`text` without the backslashes that make signs plain; links and code stay."""
+    if "\\" not in text:
+        return text
     kept = [*_CODE.finditer(text), *_LINK.finditer(text)]
     spans = [found.span() for found in kept]
     return _ESCAPE.sub(

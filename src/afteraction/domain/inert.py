@@ -353,7 +353,7 @@ def _cut(pieces: Sequence[_Piece], size: int) -> tuple[_Piece, ...]:
             break
         kept.append(piece)
         size -= len(piece.text)
-    kept = [*_trimmed(kept)]
+    kept = [*_tidy(kept)]
     if kept and not kept[-1].code:
         kept.append(_Piece(kept.pop().text.rstrip(" ([{")))
     return (*kept, _Piece("…"))

@@ -40,7 +40,7 @@ class TrackerMemory:
                     .where(tables.seen.c.tracker == self._tracker)
                     .where(tables.seen.c.id.in_(some))
                 )
-                for ticket_id, stamp in connection.execute(statement).tuples():
+                for ticket_id, stamp in connection.execute(statement):
                     found[ticket_id] = stamp
         return found
 

@@ -1,3 +1,5 @@
+"""When days end, also where the clocks change, the date line moves or a year leaps."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta

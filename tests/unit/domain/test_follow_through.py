@@ -1,3 +1,5 @@
+"""What became of a write-back, case by case."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime

@@ -426,6 +426,7 @@ def test_text_stays_readable(text: str, expected: str) -> None:
         ("a_ b_ c_", 8, "a\\_ b\\_…"),
         ("a_ b_ c_", 7, "a\\_…"),
         ("****", 3, "\\*…"),
+        ("0a1b2c3_d", 10, "`0a1b2c3`…"),
     ],
 )
 def test_cuts_between_words(text: str, most: int, expected: str) -> None:

@@ -1,0 +1,1 @@
+"""The whole loop on real folders of Markdown: crashes, races, growth."""

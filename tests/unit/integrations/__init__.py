@@ -1,0 +1,3 @@
+"""Mirrors integrations/."""
+
+from __future__ import annotations
