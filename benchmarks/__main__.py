@@ -23,16 +23,19 @@ HELP_RUNS = 15
 def main() -> None:
     """Measure and print everything."""
     print("Syncing a folder of Markdown tickets (one in 50 is a closed incident)\n")
-    print(f"{'tickets':>8} {'sync':<8} {'seconds':>8} {'CPU s':>8} {'peak MiB':>9}", end="")
-    print(f" {'CPU ms/ticket':>14} {'changes':>8}")
+    print(
+        f"{'tickets':>8} {'sync':<8} {'seconds':>8} {'CPU s':>8} {'peak MiB':>9}"
+        f" {'CPU ms/ticket':>14} {'changes':>8}"
+    )
     rows = {size: _measure(size) for size in SIZES}
     print("\nGrowth of the sync with nothing new")
     small, *larger = SIZES
     for size in larger:
         first, now = rows[small]["nothing"], rows[size]["nothing"]
         print(
-            f"  {size // small:>4} × the tickets: {now['cpu'] / first['cpu']:.1f} ×"
-            f" the CPU, {now['peak'] / first['peak']:.2f} × the memory"
+            f"  {size // small:>4} times the tickets:"
+            f" {now['cpu'] / first['cpu']:.1f} times the CPU,"
+            f" {now['peak'] / first['peak']:.2f} times the memory"
         )
     _help()
 
@@ -77,7 +80,8 @@ def _help() -> None:
     base, ours = (median(took[name]) for name in commands)
     print("\nStarting")
     print(f"  import click        {base * 1000:6.0f} ms")
-    print(f"  afteraction --help  {ours * 1000:6.0f} ms, {ours / base:.2f} × (at most 1.5)")
+    ratio = f"{ours / base:.2f} times as long (at most 1.5)"
+    print(f"  afteraction --help  {ours * 1000:6.0f} ms, {ratio}")
 
 
 if __name__ == "__main__":

@@ -92,11 +92,12 @@ def _sync(site: Site, now: datetime, say: object) -> None:
     say(f"   {total}\n")
 
 
-def _shortened(lines: list[str], most: int = 8) -> list[str]:
-    """The first few lines; all of them would bury the point."""
+def _shortened(lines: list[str], most: int = 6) -> list[str]:
+    """The first few lines and the last; all of them would bury the point."""
     if len(lines) <= most:
         return lines
-    return [*lines[: most - 1], f"… and {len(lines) - most + 1} more such lines"]
+    left_out = len(lines) - most + 1
+    return [*lines[: most - 2], f"… {left_out} more such lines …", lines[-1]]
 
 
 def _report(site: Site, folder: Path, now: datetime) -> None:

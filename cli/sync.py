@@ -72,14 +72,14 @@ def _tell(common: Common, synced: Synced, *, dry_run: bool) -> None:
 
         click.echo(json.dumps(sync_json(synced), indent=2))
         return
-    for line in sync_lines(synced, dry_run=dry_run):
+    for line in sync_lines(synced, dry_run=dry_run, verbose=common.verbose):
         click.echo(line)
     for line in problem_lines(synced):
         click.echo(line, err=True)
 
 
 def exit_of(synced: Synced) -> Exit:
-    """Whether everything went well, something is to be looked at, or a tracker said no."""
+    """Whether all went well, something is to be looked at, or a tracker said no."""
     from afteraction.applying import Ended
 
     if synced.unreachable or any(

@@ -83,7 +83,11 @@ class Applier:
         self._unreachable: dict[str, TrackerError] = {}
 
     def apply(
-        self, plan: Plan, *, unseen: Collection[str] = (), open_keys: Collection[str] = ()
+        self,
+        plan: Plan,
+        *,
+        unseen: Collection[str] = (),
+        open_keys: Collection[str] = (),
     ) -> tuple[Result, ...]:
         """Do everything in the plan, in its order.
 
@@ -192,7 +196,7 @@ class Applier:
                 ticket = details.ticket
                 self._stands(change, ticket)
                 journal.settle(
-                    change.key, Outcome.DONE, id=ticket.id, ref=ticket.ref
+                    change.key, Outcome.DONE, ticket_id=ticket.id, ref=ticket.ref
                 )
             case NotCreated(message, hint):
                 journal.settle(change.key, Outcome.REFUSED, why=message)
@@ -221,7 +225,7 @@ class Applier:
         self._edited(change, target, details)
         if speaks:
             self._ledger.journal.settle(
-                change.key, Outcome.DONE, id=target.id, ref=target.ref
+                change.key, Outcome.DONE, ticket_id=target.id, ref=target.ref
             )
 
     def _target(self, change: Change) -> tuple[Ticket, Edit | None]:

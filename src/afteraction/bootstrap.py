@@ -90,9 +90,7 @@ def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
         reopens=config.review.gate == "reopen",
         invite=Invite(config.review.invite),
         prefill_full=config.review.prefill == "full",
-        destinations=tuple(
-            (kind, _destination(config, kind)) for kind in Kind
-        ),
+        destinations=tuple((kind, _destination(config, kind)) for kind in Kind),
         write_back_due=config.write_back.due,
         look_again=config.write_back.look_again,
         people=people,
@@ -104,9 +102,7 @@ def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
             if tracker.abilities.readers is Readers.PUBLIC
         ),
         stamped=frozenset(
-            name
-            for name, tracker in trackers.items()
-            if not tracker.abilities.history
+            name for name, tracker in trackers.items() if not tracker.abilities.history
         ),
     )
 
@@ -135,5 +131,3 @@ def _ledger_place(config: Config) -> Path | str:
     """A file, or a database's URL; a secret is read only here."""
     place = config.ledger
     return place.read() if isinstance(place, SecretRef) else place
-
-

@@ -100,9 +100,7 @@ class Observer:
         loops = self._complete(now)
         open_keys: frozenset[str] = frozenset()
         if open_intents:
-            open_keys = reconcile(
-                open_intents, loops, self._by_uid, self._ledger, now
-            )
+            open_keys = reconcile(open_intents, loops, self._by_uid, self._ledger, now)
             loops = self._complete(now)
         return Observed(self._view(loops), self._problems, unseen, open_keys)
 
@@ -303,7 +301,9 @@ class Observer:
 
     def _fetch_followed(self, loop: str, tracker: Tracker, key: str) -> None:
         for known in self._ledger.view.loops([loop]):
-            if any(t.tracker == tracker.name and t.key == key for t in known.write_backs):
+            if any(
+                t.tracker == tracker.name and t.key == key for t in known.write_backs
+            ):
                 return
         for found in tracker.fetch(keys=[key]):
             if isinstance(found, Ticket):

@@ -252,6 +252,4 @@ class Plan:
 
 def in_order(changes: list[Change]) -> tuple[Change, ...]:
     """Changes in the order in which they have to happen, the same every time."""
-    return tuple(
-        sorted(changes, key=lambda c: (c.order, c.tracker, c.about, c.key))
-    )
+    return tuple(sorted(changes, key=lambda c: (c.order, c.tracker, c.about, c.key)))

@@ -368,4 +368,3 @@ def _next_look(loop: Loop, policy: Policy, now: datetime) -> datetime | None:
     if review is not None and review.state is State.OPEN and not held_at(review):
         moments.append(remark_from(loop, review, policy))
     return min((moment for moment in moments if moment > now), default=None)
-

@@ -37,9 +37,7 @@ ALL_CLEAR = "nothing"
 """What a remark says when the review lacks nothing any more."""
 
 
-def plan_review(
-    loop: Loop, policy: Policy, now: datetime
-) -> tuple[list[Change], bool]:
+def plan_review(loop: Loop, policy: Policy, now: datetime) -> tuple[list[Change], bool]:
     """The changes that a review's text leads to, and whether it is unfinished."""
     if not remark_is_due(loop, policy, now):
         return [], False

@@ -104,13 +104,16 @@ def _astray(verdict: Finding | Incomplete, where: Tracking) -> tuple[Lack, ...]:
     """What a tracked gap says that its ticket can not follow."""
     match where, verdict:
         case Unreadable(), _:
-            sentence = "Tracked in is no link to a ticket: put one there, or empty it"
+            sentence = (
+                "what stands under Tracked in is no link to a ticket; put one there,"
+                " or empty it"
+            )
         case Lost(), _:
-            sentence = "its ticket is gone: empty Tracked in to have it made again"
+            sentence = "its ticket is gone; empty Tracked in to have it made again"
         case Standing(ticket), Finding() if _moved(ticket, verdict):
             sentence = (
-                "its kind changed after it was written back: close its ticket as"
-                " declined and empty Tracked in to have it made again"
+                "its kind changed after it was written back; to have it made again,"
+                " close its ticket as declined and empty Tracked in"
             )
         case _:
             return ()
@@ -169,17 +172,20 @@ def remark_is_due(loop: Loop, policy: Policy, now: datetime) -> bool:
 
 
 def remark_from(loop: Loop, review: Ticket, policy: Policy) -> datetime:
-    """From when on an open review is remarked on."""
-    return due_at(review, loop.subject, policy) - REMARK_AHEAD
+    """From when on an open review is remarked on.
+
+    A review that is opened with little time left is not remarked on at once: half of
+    its time belongs to those who write it.
+    """
+    due = due_at(review, loop.subject, policy)
+    return max(due - REMARK_AHEAD, review.opened + (due - review.opened) / 2)
 
 
 def subject_reopened(loop: Loop) -> bool:
     """Whether the incident under review was opened again (rule 7)."""
     subject = loop.subject
     return (
-        isinstance(subject, Ticket)
-        and not subject.gone
-        and subject.state is State.OPEN
+        isinstance(subject, Ticket) and not subject.gone and subject.state is State.OPEN
     )
 
 

@@ -56,7 +56,7 @@ def _settled(
             _take_over(intent, ticket, ledger)
     if ticket is not None:
         ledger.journal.settle(
-            intent.key, Outcome.DONE, id=ticket.id, ref=ticket.ref
+            intent.key, Outcome.DONE, ticket_id=ticket.id, ref=ticket.ref
         )
         return True
     if now - intent.at < tracker.abilities.lag:

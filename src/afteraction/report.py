@@ -63,6 +63,8 @@ class ReviewRow:
     """What its findings still lack, one sentence each."""
     without_owner: tuple[str, ...] = ()
     """The titles of its gaps that have no owner yet."""
+    assignee: str | None = None
+    """Who was given the review, by name; nobody is the one to hold it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ def _review(row: ReviewRow) -> dict[str, Any]:
         "carried_by": row.carried_by,
         "unfinished": list(row.unfinished),
         "without_owner": list(row.without_owner),
+        "assignee": row.assignee,
     }
 
 

@@ -156,7 +156,7 @@ def _late_reviews(seen: ReportView) -> Iterator[RenderableType]:
 
 
 def _ownerless(rows: Rows[Ownerless]) -> Iterator[RenderableType]:
-    yield Text("\nFindings without an owner", style=_HEAD)
+    yield Text("\nWithout an owner", style=_HEAD)
     for each in rows.rows:
         where = Text(f" in {cut(each.ticket.ref, 60)}", style=_linked(each.ticket))
         yield _hanging(Text(cut(each.title)).append_text(where))

@@ -58,6 +58,7 @@ STACKED = (
 )
 """From what is settled to what is not: the order of parts in every chart."""
 ON_THE_WAY = frozenset({Became.OPEN, Became.OVERDUE})
+STILL_TO_HOLD = frozenset({ReviewState.DUE, ReviewState.OVERDUE})
 
 Row = TypeVar("Row")
 Order = tuple[int | date | str, ...]
@@ -86,7 +87,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Ownerless:
-    """A finding, or its ticket, that nobody has taken on yet."""
+    """A review, a finding or its ticket that nobody has taken on yet."""
 
     title: str
     ticket: Link
@@ -220,7 +221,10 @@ def _by_review_state(rows: Iterable[ReviewRow]) -> dict[ReviewState, list[Review
 
 
 def _ownerless(report: Report) -> Iterable[Ownerless]:
-    """Findings that could not be written back, then tickets that lost their owner."""
+    """Reviews to hold, findings not written back, then tickets without an owner."""
+    for review in report.reviews:
+        if review.assignee is None and review.state in STILL_TO_HOLD:
+            yield Ownerless(review.review.title, review.review, review.subject)
     for review in report.reviews:
         for title in review.without_owner:
             yield Ownerless(title, review.review, review.subject)
@@ -245,7 +249,7 @@ def _needs(
     found = (
         (overdue, "write-back past its day", "write-backs past their day", "overdue"),
         (late, "review still to be held", "reviews still to be held", "reviews-due"),
-        (ownerless, "finding without an owner", "findings without an owner", "owner"),
+        (ownerless, "thing without an owner", "things without an owner", "owner"),
         (again, "limit to look at again", "limits to look at again", "look-again"),
         (unfinished, "review to fill in", "reviews to fill in", "unfinished"),
     )

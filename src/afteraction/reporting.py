@@ -58,6 +58,7 @@ def _review_row(
         carried_by=_carrier(loop, review, policy),
         unfinished=_unfinished(reading) if held else (),
         without_owner=reading.without_owner if held else (),
+        assignee=_name(review, policy),
     )
 
 
@@ -127,12 +128,11 @@ def _write_back_row(
     policy: Policy,
     now: datetime,
 ) -> WriteBackRow:
-    owner = ticket.assignee
     return WriteBackRow(
         ticket=_link(ticket),
         kind=kind,
         counts=counts,
-        owner=policy.people.name(ticket.tracker, owner) if owner else None,
+        owner=_name(ticket, policy),
         opened=ticket.opened,
         finished=ticket.finished or (ticket.closed if ticket.completed else None),
         due=ticket.due,
@@ -141,6 +141,12 @@ def _write_back_row(
         review=_link(review),
         subject=_subject(loop),
     )
+
+
+def _name(ticket: Ticket, policy: Policy) -> str | None:
+    """The name of who has a ticket, or the handle of somebody unknown."""
+    handle = ticket.assignee
+    return policy.people.name(ticket.tracker, handle) if handle else None
 
 
 def _link(ticket: Ticket | Sprint) -> Link:

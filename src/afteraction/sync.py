@@ -76,9 +76,7 @@ def sync(
                 site.trackers,
                 now,
             )
-            applier = Applier(
-                site.trackers, site.ledger, drafting, now, site.progress
-            )
+            applier = Applier(site.trackers, site.ledger, drafting, now, site.progress)
             results = applier.apply(
                 plan, unseen=observed.unseen, open_keys=observed.open_keys
             )

@@ -11,7 +11,17 @@ from typing import Any
 
 from afteraction.applying import Ended, Result
 from afteraction.domain.problems import Problem
-from afteraction.plan import Amend, Change, Does, HeldBack, PutLinks, PutTokens, Reword
+from afteraction.plan import (
+    Amend,
+    Change,
+    Does,
+    HeldBack,
+    OpenReview,
+    PutLinks,
+    PutTokens,
+    Reword,
+    WriteBack,
+)
 from afteraction.sync import Synced
 
 _DID = {
@@ -80,14 +90,32 @@ def _held_back(held: HeldBack) -> Problem:
     )
 
 
-def sync_lines(synced: Synced, *, dry_run: bool) -> Iterator[str]:
-    """What was done, or would be, one line a change, and the sum at the end."""
+def sync_lines(
+    synced: Synced, *, dry_run: bool, verbose: bool = False
+) -> Iterator[str]:
+    """What was done, or would be, one line a change, and the sum at the end.
+
+    Notes that a ticket keeps for us alone are told only when `verbose`, or when they
+    could not be made; a dry run tells everything.
+    """
     if dry_run:
         for change in synced.plan.changes:
-            yield f"would {_would(change)}"
+            yield f"would {_DID[change.does][1]} {_object(change)}"
     for result in synced.results:
-        yield _line(result)
+        if verbose or result.ended is not Ended.DONE or not _is_note(result.change):
+            yield _line(result)
     yield _sum(synced, dry_run=dry_run)
+
+
+def _is_note(change: Change) -> bool:
+    """Whether a change only keeps up what the loop itself needs to know."""
+    match change:
+        case PutTokens() | PutLinks():
+            return True
+        case Amend(closed=None, mark=None, state=None):
+            return True
+        case _:
+            return False
 
 
 def problem_lines(synced: Synced) -> Iterator[str]:
@@ -98,23 +126,29 @@ def problem_lines(synced: Synced) -> Iterator[str]:
         yield f"  {problem.hint}"
 
 
-def _would(change: Change) -> str:
-    return f"{_DID[change.does][1]} {_object(change)}"
-
-
 def _line(result: Result) -> str:
     did, would = _DID[result.change.does]
     thing = _object(result.change)
     match result.ended:
         case Ended.DONE:
-            shown = result.change.does in {Does.OPEN_REVIEW, Does.WRITE_BACK}
-            return f"{did} {thing}" + (f": {result.ref}" if shown else "")
+            return f"{did} {thing}{_made(result)}"
         case Ended.UNKNOWN:
             return f"not known whether it did {would} {thing}: {result.why}"
         case Ended.REFUSED:
             return f"could not {would} {thing}: {result.why}"
         case Ended.SKIPPED:
             return f"did not {would} {thing}: {result.why}"
+
+
+def _made(result: Result) -> str:
+    """The ticket that was made, and who was given it."""
+    match result.change:
+        case OpenReview(assignee=assignee):
+            return f": {result.ref}, given to {assignee or 'nobody yet'}"
+        case WriteBack(finding=finding):
+            return f": {result.ref}, given to {finding.handle}"
+        case _:
+            return ""
 
 
 def _object(change: Change) -> str:
@@ -138,13 +172,16 @@ def _object(change: Change) -> str:
 
 
 def _sum(synced: Synced, *, dry_run: bool) -> str:
-    if dry_run:
-        counts = Counter(change.does for change in synced.plan.changes)
-        said = _listed(counts)
-        return f"A sync now would mean: {said}." if said else "Nothing to do."
-    counts = Counter(r.change.does for r in synced.results if r.ended is Ended.DONE)
-    said = _listed(counts)
-    return f"Done: {said}." if said else "Nothing to do."
+    done = [r.change for r in synced.results if r.ended is Ended.DONE]
+    changes = synced.plan.changes if dry_run else done
+    notes = sum(_is_note(change) for change in changes)
+    said = _listed(Counter(c.does for c in changes if not _is_note(c)))
+    if notes:
+        kept = f"{notes} note{'s' if notes > 1 else ''} kept in the tickets"
+        said = f"{said}; {kept}" if said else kept
+    if not said:
+        return "Nothing to do."
+    return f"A sync now would mean: {said}." if dry_run else f"Done: {said}."
 
 
 def _listed(counts: Counter[Does]) -> str:

@@ -136,7 +136,11 @@ class House:
     def of(self, role: Role, name: str = "notes") -> list[Ticket]:
         """Tickets of ours, in the order of their ids."""
         return sorted(
-            (t for t in self.trackers[name].tickets() if t.mark and t.mark.role is role),
+            (
+                t
+                for t in self.trackers[name].tickets()
+                if t.mark and t.mark.role is role
+            ),
             key=lambda ticket: ticket.id,
         )
 
@@ -154,7 +158,9 @@ class House:
         text = tracker.text(review.id)
         before, _, rest = text.partition("## 1.")
         signature = rest[rest.rindex("\n---\n") :]
-        tracker.write(review.id, before + filled(*gaps, carried_by=carried_by) + signature)
+        tracker.write(
+            review.id, before + filled(*gaps, carried_by=carried_by) + signature
+        )
 
     def edit(self, review: Ticket, change: Callable[[str], str]) -> None:
         """A person edits a text."""

@@ -40,7 +40,10 @@ def test_a_closed_incident_gets_one_review(house: House) -> None:
         ("it was declined", {"reason": Reason.DECLINED}),
         ("it is a duplicate", {"reason": Reason.DUPLICATE}),
         ("it has another label", {"labels": ("incidental",)}),
-        ("it ended before since", {"closed": datetime(2026, 10, 31, 22, 59, tzinfo=UTC)}),
+        (
+            "it ended before since",
+            {"closed": datetime(2026, 10, 31, 22, 59, tzinfo=UTC)},
+        ),
         (
             "it was over before since, though closed later",
             {"ended": datetime(2026, 10, 1, tzinfo=UTC)},
@@ -118,7 +121,7 @@ def test_incomplete_findings_wait_and_are_named_once(house: House) -> None:
     assert does(second) == []
     assert [t.title for t in house.write_backs()] == ["Complete"]
     (remark,) = house.notes.kept[review.id].details.comments
-    assert "**Nobody's**: it has no owner" in remark.text
+    assert "**Nobody's**: nobody owns it yet" in remark.text
 
     house.edit(review, lambda text: text.replace("**Owner:** \n", "**Owner:** lin\n"))
     house.sync()
@@ -144,6 +147,18 @@ def test_nobody_is_remarked_upon_while_they_write(house: House) -> None:
     assert does(early) == []
     assert does(late) == ["remark"]
     assert house.write_backs() == []
+
+
+def test_a_review_that_is_opened_late_is_not_remarked_on_at_once(house: House) -> None:
+    house.incident("0041", closed=START - timedelta(days=10))
+    house.sync()
+
+    at_once = house.sync()
+    house.later(hours=13)
+    later = house.sync()
+
+    assert does(at_once) == []
+    assert does(later) == ["remark"]
 
 
 def test_ready_writes_back_while_the_review_is_open(house: House) -> None:
@@ -206,7 +221,9 @@ def test_a_reopened_review_writes_nothing_until_it_is_closed_again(
     house.sync()
     house.notes.change(review.id, state=State.OPEN, reason=None, closed=None)
     carried = "And for the whole review:"
-    house.edit(review, lambda text: text.replace(carried, gap("Second") + "\n" + carried))
+    house.edit(
+        review, lambda text: text.replace(carried, gap("Second") + "\n" + carried)
+    )
 
     assert does(house.sync()) == []
     house.notes.close(review.id)
@@ -333,7 +350,9 @@ def test_more_than_at_most_means_none_of_that_sort(house: House) -> None:
 def test_a_sprint_is_reviewed_with_what_is_known(house: House) -> None:
     week = timedelta(days=7)
     house.notes.put_sprint("46", START - week, START - timedelta(hours=1), "closed")
-    house.notes.put("1", title="Done", sprint="46", state=State.CLOSED, reason=Reason.COMPLETED)
+    house.notes.put(
+        "1", title="Done", sprint="46", state=State.CLOSED, reason=Reason.COMPLETED
+    )
     house.notes.put("2", title="Open", sprint="46")
 
     house.sync()

@@ -147,9 +147,7 @@ class MemoryTracker:
 
     def close(self, ticket_id: str, reason: Reason = Reason.COMPLETED) -> None:
         """A person closes a ticket now."""
-        self.change(
-            ticket_id, state=State.CLOSED, reason=reason, closed=self.clock()
-        )
+        self.change(ticket_id, state=State.CLOSED, reason=reason, closed=self.clock())
 
     def delete(self, ticket_id: str) -> None:
         """A person deletes a ticket."""
@@ -270,9 +268,11 @@ class MemoryTracker:
     def key_at(self, address: str) -> str | None:
         base = f"https://{self.name}.example/"
         key = address.removeprefix(base)
-        return ("sprint:" + key.removeprefix("sprints/")) if key.startswith(
-            "sprints/"
-        ) else (key if address.startswith(base) else None)
+        return (
+            ("sprint:" + key.removeprefix("sprints/"))
+            if key.startswith("sprints/")
+            else (key if address.startswith(base) else None)
+        )
 
     def check(self, labels: Collection[str], memory: Memory) -> Iterator[Advice]:
         del labels, memory

@@ -93,7 +93,7 @@ def judge(gap: Gap, around: Surroundings) -> Finding | Incomplete:
     """What `gap` amounts to."""
     lacks = [problem.message for problem in gap.problems]
     if not gap.title and not gap.problems:
-        lacks.append("the gap has no title: say it in a few words")
+        lacks.append("the gap has no title yet; say it in a few words")
     kind = _kind(gap, lacks)
     if not gap.items:
         lacks.append("nothing stands under What changes")
@@ -111,19 +111,17 @@ def _kind(gap: Gap, lacks: list[str]) -> Kind | None:
         case (kind,):
             return kind
         case ():
-            lacks.append("no kind is ticked: avoidable, inherent or experiment")
+            lacks.append("no kind is ticked yet; avoidable, inherent or experiment")
         case several:
             said = " and ".join(several)
-            lacks.append(f"{said} are both ticked: one gap has one kind")
+            lacks.append(f"{said} are both ticked; one gap has one kind")
     return None
 
 
 def _due(gap: Gap, around: Surroundings, lacks: list[str]) -> date | None:
     if not gap.due:
         return None
-    day = read_date(
-        gap.due.text, said_on=around.said_on, sprint_end=around.sprint_end
-    )
+    day = read_date(gap.due.text, said_on=around.said_on, sprint_end=around.sprint_end)
     if isinstance(day, DateProblem):
         lacks.append(day.message)
         return None
@@ -132,13 +130,13 @@ def _due(gap: Gap, around: Surroundings, lacks: list[str]) -> date | None:
 
 def _owner(gap: Gap, around: Surroundings, lacks: list[str]) -> Person | None:
     if not gap.owner:
-        lacks.append("it has no owner: name one person")
+        lacks.append("nobody owns it yet; name one person")
         return None
     person = read_person(
         gap.owner.text, around.people, around.tracker, around.confirmed
     )
     if isinstance(person, NotAPerson):
-        lacks.append(f"owner: {person.message}")
+        lacks.append(f"its owner {person.message}")
         return None
     return person
 
@@ -153,19 +151,19 @@ def _handle(
     handle = owner.handle(tracker)
     if handle is None:
         lacks.append(
-            f"{owner.name} has no handle in {tracker}, where this goes: add"
-            f" `{tracker}: …` to their handles under people"
+            f"{owner.name} has no handle in {tracker}, where this goes; in the"
+            f" configuration, add one for {tracker} to their entry under people"
         )
     return handle
 
 
-def lacking(text: ReviewText, judged: tuple[Finding | Incomplete, ...]) -> tuple[
-    Lack, ...
-]:
+def lacking(
+    text: ReviewText, judged: tuple[Finding | Incomplete, ...]
+) -> tuple[Lack, ...]:
     """Everything that a filled-in review still lacks, in the order of the form."""
     lacks = [Lack("", p.number, (p.message,)) for p in text.problems]
     lacks += [
-        Lack("", 0, (f"question {number} has no answer yet: {question}",))
+        Lack("", 0, (f"question {number} has no answer yet ({question})",))
         for number, question, answer in (
             (1, "what did we intend to happen?", text.intended),
             (2, "what actually happened?", text.happened),
@@ -188,12 +186,14 @@ def lacking(text: ReviewText, judged: tuple[Finding | Incomplete, ...]) -> tuple
 def lacks_carrier(text: ReviewText, around: Surroundings) -> Lack | None:
     """What is wrong with the one person who carries the learning on, if anything."""
     if not text.carried_by:
-        return Lack("", 0, ("nobody carries it yet: name one person under Carried by",))
+        return Lack(
+            "", 0, ("nobody carries it on yet; name one person under Carried by",)
+        )
     person = read_person(
         text.carried_by.text, around.people, around.tracker, around.confirmed
     )
     if isinstance(person, NotAPerson):
-        return Lack("", 0, (f"carried by: {person.message}",))
+        return Lack("", 0, (f"the one who carries it on {person.message}",))
     return None
 
 

@@ -200,13 +200,13 @@ _FOUND = (
     r"(?: (?:at all|found|seen|noticed|noted|identified|to report|to note|here"
     r"|this time|between the two|between them))*"
 )
+_SO_IT_WENT = rf"(?:(?:\s*[^\w\s]+\s*| because | as | since ){_AS_PLANNED})?"
 _NO_GAP = re.compile(
-    rf"(?:(?:there (?:is|was|were|are)|we (?:see|saw|found|have|had)|i see) )?"
-    rf"(?:no|zero) {_GAP}{_FOUND}(?:\W+(?:(?:because|as|since) )?{_AS_PLANNED})?"
-    rf"|none{_FOUND}(?:\W+{_AS_PLANNED})?"
-    rf"|nothing(?: (?:differed|differs|(?:was|is) different|to report))?"
-    rf"(?:\W+{_AS_PLANNED})?"
-    rf"|{_AS_PLANNED}(?:\W+no {_GAP}{_FOUND})?"
+    r"(?:(?:there (?:is|was|were|are)|we (?:see|saw|found|have|had)|i see) )?"
+    rf"(?:no|zero) {_GAP}{_FOUND}{_SO_IT_WENT}"
+    rf"|none{_FOUND}{_SO_IT_WENT}"
+    rf"|nothing(?: (?:differed|differs|(?:was|is) different|to report))?{_SO_IT_WENT}"
+    rf"|{_AS_PLANNED}(?:[^\w\s]+\s*no {_GAP}{_FOUND})?"
 )
 _AROUND = re.compile(r"^(?:[-*+•]\s+|\d[.)]\s+)?(?:\[[ xX]?\]\s+)?|[^\w?]+\Z")
 
@@ -218,4 +218,4 @@ def says_no_gap(text: str) -> bool:
     like any other, and so is one that asks ("No gap?").
     """
     words = " ".join(unescaped(text).casefold().replace("*", "").split())
-    return bool(_NO_GAP.fullmatch(_AROUND.sub("", words).strip(' _"“”')))
+    return bool(_NO_GAP.fullmatch(_AROUND.sub("", words).strip(' _"“”(')))

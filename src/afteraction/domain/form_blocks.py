@@ -194,8 +194,10 @@ class _Sorter:
         """`#### Owner` is a field; `### Target: missed` may well be a title."""
         if not line.labels or line.heading is None:
             return False
+        label = line.labels[0]
         below = self._block is not None and line.heading.level > self._block.level
-        return line.labels[0].first and (line.labels[0].is_bare or below)
+        carrier = label.field.id == "carried_by" and label.exact
+        return label.first and (label.is_bare or below or carrier)
 
     def _begin(self, line: _Seen) -> None:
         heading = line.heading or line.title_line
@@ -348,7 +350,7 @@ def _takes(entry: Entry, row: Row) -> bool:
     if not entry.says_something:
         beside = is_item and (before.is_blank or is_like_a_field(row))
         return nested or not beside
-    return nested or not (before.is_blank or is_bullet(row))
+    return nested or not (before.is_blank or is_bullet(row) or row.block)
 
 
 def _is_link(entry: Entry) -> bool:

@@ -89,7 +89,7 @@ class Asked:
 
 def _key(text: str) -> str:
     """The words of a heading, without number, emphasis and punctuation."""
-    words = unescaped(text).translate(_QUOTES).casefold().strip(" *_#~\t")
+    words = unescaped(text).translate(_QUOTES).casefold().strip(" *_\t")
     words = " ".join(_NUMBER.sub("", words, count=1).split())
     return words.strip(" *_?:.!-")
 

@@ -129,11 +129,14 @@ _FIRST_ONLY = frozenset(_key(n) for field in FORM.fields for n in field.first_on
 _LABELS = frozenset(_key(field.label) for field in FORM.fields)
 _NAMES = "|".join(map(_loose, sorted(_FIELD_OF, key=len, reverse=True)))
 _LABEL = re.compile(
-    rf"(?<![\w/@#.\-{FILLER}])(?P<name>{_NAMES})(?!\w)(?:\(s\))?", re.IGNORECASE
+    rf"(?<![^\W_])(?<![/@#.\-{FILLER}])(?P<name>{_NAMES})(?![^\W_])(?:\(s\))?",
+    re.IGNORECASE,
 )
 
 # Behind the name. A hint may stand in brackets: `Owner (one person):`.
-_COLON = re.compile(r"(?:[\s*_]*\([^()]{0,60}\))?[\s*_]*\??[\s*_]*:(?!//)[*_]*")
+_COLON = re.compile(
+    r"(?:[\s*_]*\([^()]{0,60}\))?[\s*_]*\??[\s*_]*:(?!//)(?: \* \*| _ _|[*_]*)"
+)
 _ASKED = re.compile(r"[\s*_]*\?[*_]*(?=\s|\Z)")
 _DASH = re.compile(r"[*_]*\s[-–—]\s")  # noqa: RUF001 - people's dashes
 _MENTION = re.compile(rf"[*_]*\s+(?=@\w|{FILLER})")

@@ -80,8 +80,8 @@ def _candidates(rows: Sequence[Row]) -> Iterator[_Candidate]:
 def _surest(candidates: list[_Candidate]) -> Iterator[_Candidate]:
     """For each question the lines that are it most surely, in the text's order.
 
-    Once there is a real heading, only what stands below it can be less than that:
-    above are the tracker's facts.
+    Below a real heading a line in bold type, or a plain one, will do as well; above
+    the first one are the tracker's facts.
     """
     best: dict[str, int] = {}
     for each in candidates:
@@ -90,7 +90,7 @@ def _surest(candidates: list[_Candidate]) -> Iterator[_Candidate]:
     first = next((each.row.at for each in candidates if each.rank == 0), -1)
     for each in candidates:
         if each.rank == best[each.asked.question.id] and (
-            each.rank == 0 or each.row.at > first
+            each.heading.level < BOLD_LEVEL or each.row.at > first
         ):
             yield each
 

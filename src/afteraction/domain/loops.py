@@ -59,7 +59,7 @@ class Loop:
     reviews: tuple[Ticket, ...] = ()
     """All tickets with the review's key; the one that counts first (rule 12)."""
     write_backs: tuple[Ticket, ...] = ()
-    """All tickets of ours that carry findings of this review, those that count first."""
+    """All tickets of ours that carry its findings, those that count first."""
     followed: tuple[Followed, ...] = ()
     """What the review's *Tracked in* links point to, in the review's order."""
     details: Details | None = None
@@ -86,19 +86,13 @@ class Loop:
 
     def write_back(self, key: str) -> Ticket | None:
         """The ticket that counts among those with a write-back's key."""
-        return next(
-            (t for t in self.write_backs if t.mark and t.mark.key == key), None
-        )
+        return next((t for t in self.write_backs if t.mark and t.mark.key == key), None)
 
     def more(self, ticket: Ticket) -> Details | None:
         """The text of one of this loop's other tickets, if it was read."""
         wanted = (ticket.tracker, ticket.id)
         return next(
-            (
-                d
-                for d in self.more_details
-                if (d.ticket.tracker, d.ticket.id) == wanted
-            ),
+            (d for d in self.more_details if (d.ticket.tracker, d.ticket.id) == wanted),
             None,
         )
 
@@ -128,9 +122,7 @@ class View:
 
 def count_first(tickets: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
     """Those with one key: the oldest counts, a copy made by hand does not."""
-    return tuple(
-        sorted(tickets, key=lambda t: (t.gone, t.opened, len(t.id), t.id))
-    )
+    return tuple(sorted(tickets, key=lambda t: (t.gone, t.opened, len(t.id), t.id)))
 
 
 def held_at(review: Ticket) -> datetime | None:

@@ -121,7 +121,7 @@ def _both(
     match first, second:
         case Person(), Person() if first != second:
             return NotAPerson(
-                f"“{whole} ({inside})” names two people; one person carries it"
+                f"is given as “{whole} ({inside})”, who are two; name one person"
             )
         case Person(), _:
             return first
@@ -139,10 +139,12 @@ def _one(
         return found[0]
     if found:
         names = ", ".join(person.name for person in found)
-        return NotAPerson(f"“{text}” could be {names}; write the full name")
+        return NotAPerson(
+            f"is given as “{text}”, which could be {names}; write the full name"
+        )
     handle = text.removeprefix("@")
     if is_bot(handle):
-        return NotAPerson(f"“{text}” is a bot; name one person")
+        return NotAPerson(f"is given as “{text}”, which is a bot; name one person")
     if handle in confirmed:
         return Person(handle, ((tracker, handle),))
     return NotAPerson(_why_nobody(text))
@@ -152,25 +154,32 @@ def _matching(text: str, known: Iterable[Person], tracker: str) -> tuple[Person,
     """Who answers to this name: by the surest way that names anybody at all."""
     wanted = text.casefold()
     handle = wanted.removeprefix("@")
+    people = tuple(known)
     ways = (
-        lambda p: (p.handle(tracker) or "").casefold() == handle,
-        lambda p: wanted in {p.name.casefold(), *map(str.casefold, p.aliases)},
-        lambda p: handle in {h.casefold() for _, h in p.handles},
-        lambda p: wanted == p.name.casefold().split(" ")[0],
+        [p for p in people if (p.handle(tracker) or "").casefold() == handle],
+        [p for p in people if wanted in _names(p)],
+        [p for p in people if handle in _handles(p)],
+        [p for p in people if wanted == p.name.casefold().split(" ")[0]],
     )
-    known = tuple(known)
-    for way in ways:
-        found = tuple(person for person in known if way(person))
-        if found:
-            return found
-    return ()
+    return tuple(next((found for found in ways if found), ()))
+
+
+def _names(person: Person) -> set[str]:
+    return {name.casefold() for name in (person.name, *person.aliases)}
+
+
+def _handles(person: Person) -> set[str]:
+    return {handle.casefold() for _, handle in person.handles}
 
 
 def _why_nobody(text: str) -> str:
     """The problem with a text that names no known person."""
     parts = [part for part in _BETWEEN.split(text) if part]
     if len(parts) > 1:
-        return f"“{text}” names more than one; one person carries it"
+        return f"is given as “{text}”, who are several; name one person"
     if any(word in _NOBODY for word in text.casefold().removeprefix("@").split()):
-        return f"“{text}” is a team or a role; name one person"
-    return f"“{text}” is not known here; add this person under people"
+        return f"is given as “{text}”, a team or a role; name one person"
+    return (
+        f"is given as “{text}”, who is not known here; check the name, or add this"
+        " person under people in the configuration"
+    )

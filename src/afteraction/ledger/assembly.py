@@ -41,9 +41,7 @@ def parts_of(
 
 def links_of(connection: Connection, keys: Collection[str]) -> dict[str, Links]:
     """The links of these loops' reviews."""
-    rows = connection.execute(
-        select(tables.links).where(tables.links.c.loop.in_(keys))
-    )
+    rows = connection.execute(select(tables.links).where(tables.links.c.loop.in_(keys)))
     found: dict[str, list[tuple[str, str, str]]] = {}
     for row in rows:
         found.setdefault(row.loop, []).append((row.text, row.tracker, row.key))
@@ -67,9 +65,7 @@ def texts_of(
     }
 
 
-def assemble(
-    key: str, entries: Collection[Entry], links: Links, texts: Texts
-) -> Loop:
+def assemble(key: str, entries: Collection[Entry], links: Links, texts: Texts) -> Loop:
     """One loop from its rows."""
     reviews = _tickets(entries, Part.REVIEW)
     write_backs = _tickets(entries, Part.WRITE_BACK)

@@ -61,13 +61,19 @@ class Journal:
             upsert(connection, tables.intents, [_row(intent) for intent in intents])
 
     def settle(
-        self, key: str, outcome: Outcome, *, id: str = "", ref: str = "", why: str = ""
+        self,
+        key: str,
+        outcome: Outcome,
+        *,
+        ticket_id: str = "",
+        ref: str = "",
+        why: str = "",
     ) -> None:
         """Commit what became of an intent."""
         statement = (
             update(tables.intents)
             .where(tables.intents.c.key == key)
-            .values(outcome=outcome.value, id=id, ref=ref, why=why)
+            .values(outcome=outcome.value, id=ticket_id, ref=ref, why=why)
         )
         with self._engine.begin() as connection:
             connection.execute(statement)

@@ -47,14 +47,18 @@ class View:
     ) -> None:
         """Store one page: what was seen, which of it matters, what is gone."""
         with self._engine.begin() as connection:
-            upsert(connection, tables.seen, [seen_row(tracker, i, s) for i, s in seen.items()])
+            upsert(
+                connection,
+                tables.seen,
+                [seen_row(tracker, i, s) for i, s in seen.items()],
+            )
             self._put(connection, entries)
             for some in chunks(sorted(gone)):
                 for table in (tables.seen, tables.texts):
                     connection.execute(
-                        delete(table).where(table.c.tracker == tracker).where(
-                            table.c.id.in_(some)
-                        )
+                        delete(table)
+                        .where(table.c.tracker == tracker)
+                        .where(table.c.id.in_(some))
                     )
             if cursor is not None:
                 row = {"tracker": tracker, "cursor": cursor}
@@ -91,7 +95,8 @@ class View:
                 [
                     {
                         "key": key,
-                        "about": about[key] or (known[key].about if key in known else ""),
+                        "about": about[key]
+                        or (known[key].about if key in known else ""),
                         "people": known[key].people if key in known else "",
                         "wake": 0,
                     }
@@ -143,9 +148,7 @@ class View:
                 .where(t.c.loop.not_in(reviewed))
             )
             connection.execute(
-                delete(tables.loops).where(
-                    tables.loops.c.key.not_in(select(t.c.loop))
-                )
+                delete(tables.loops).where(tables.loops.c.key.not_in(select(t.c.loop)))
             )
 
     # Texts and links of reviews

@@ -157,7 +157,7 @@ def test_a_field(line: str, name: str, value: object) -> None:
     ],
 )
 def test_why_it_was_closed(lines: str, reason: Reason) -> None:
-    head = f"{LEAST.replace('open\n', 'closed\n')}{lines}"
+    head = LEAST.replace("open\n", "closed\n") + lines
 
     assert ticket(head).reason is reason
     assert ticket(head).closed is None
