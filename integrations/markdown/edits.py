@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from afteraction.domain.identity import text_digest
+from afteraction.domain.identity import text_digest
 from afteraction.domain.tickets import Line, LineEdit, Reason, State, Ticket
 from afteraction.errors import Changed, Refused
 from afteraction.tracker import CommentDraft, Edit
@@ -25,6 +26,7 @@ from .lines import (
     newline_of,
     plain_lines,
     spliced,
+    trimmed,
 )
 from .marks import KEY, mark_text
 from .values import clean, shown
@@ -32,8 +34,10 @@ from .wire import (
     Document,
     Source,
     body_lines,
+    body_texts,
     day,
     document,
+    one_line,
     one_line,
     read_details,
     standing_comments,
@@ -41,7 +45,7 @@ from .wire import (
 
 _READ_AGAIN = "sync again: it is read anew then"
 _OURS_TO_CHANGE = frozenset(
-    {"title", "state", "reason", "labels", "closed", "finished", "missed", KEY}
+    {"title", "title", "state", "reason", "labels", "closed", "finished", "missed", KEY}
 )
 
 
@@ -88,6 +92,8 @@ def _head(head: Lines, text: str, ticket: Ticket, edit: Edit, newline: str) -> L
 def _changes(ticket: Ticket, edit: Edit) -> dict[str, str | None]:
     """Which keys get which new value; those that have it already are left out."""
     changes: dict[str, str | None] = dict(_state_changes(ticket, edit))
+    if edit.title is not None and one_line(edit.title) != one_line(ticket.title):
+        changes["title"] = one_line(edit.title)
     if edit.title and edit.title != ticket.title:
         changes["title"] = one_line(edit.title)
     if edit.mark and edit.mark != ticket.mark:
@@ -153,6 +159,25 @@ def _anew(text: str, newline: str) -> Lines:
     """The whole text in other words."""
     new = tuple(comments.armed(line) for line in plain_lines(clean(text.rstrip())))
     return Lines(new, (newline,) * len(new))
+
+
+def _check(source: Source, lines: tuple[Line, ...], edit: Edit) -> None:
+    """Raise `Changed` unless the text is still what the edit was made for."""
+    texts = [line.text for line in lines]
+    if edit.expected not in (None, text_digest("\n".join(texts))):
+        raise Changed(f"{source.ref}: the text is not as it was read", _READ_AGAIN)
+    for text in edit.unless_gone:
+        if text not in texts:
+            raise _gone(source, text)
+
+
+def _anew(parts: Document, text: str, newline: str) -> Lines:
+    """Another text in the place of all of it; the blank lines around it stay."""
+    new = body_texts(text)
+    old = trimmed(parts.body.texts)
+    if not parts.body and parts.comments:
+        new = (*new, "")
+    return spliced(parts.body, [Splice(old.start, old.stop, new)], newline)
 
 
 def _meant(source: Source, lines: tuple[Line, ...], line: Line, *, known: bool) -> Line:
@@ -251,6 +276,7 @@ def _fields_as_meant(before: str, after: str, ticket: Ticket, edit: Edit) -> boo
         and ticket.state is (edit.state or ticket.state)
         and (edit.reason is None or ticket.reason in (None, edit.reason))
         and (edit.mark is None or ticket.mark == edit.mark)
+        and (edit.title is None or one_line(ticket.title) == one_line(edit.title))
         and all(
             key in old and key in new and old[key].content == new[key].content
             for key in others

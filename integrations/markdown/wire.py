@@ -313,9 +313,14 @@ def _events(ticket: Ticket) -> tuple[Event, ...]:
 def draft_text(draft: Draft) -> str:
     """The file of a new ticket of ours."""
     head = [f"{key}: {text}" for key, text in _draft_fields(draft) if text]
-    texts = tuple(plain_lines(values.clean(draft.text)))
-    body = [comments.armed(texts[index]) for index in trimmed(texts)]
-    return "".join(f"{line}\n" for line in ("---", *head, "---", *body))
+    lines = ("---", *head, "---", *body_texts(draft.text))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def body_texts(text: str) -> tuple[str, ...]:
+    """The lines of a text of ours as they stand in a file."""
+    texts = tuple(plain_lines(values.clean(text)))
+    return tuple(comments.armed(texts[index]) for index in trimmed(texts))
 
 
 def _draft_fields(draft: Draft) -> tuple[tuple[str, str | None], ...]:

@@ -15,6 +15,7 @@ from afteraction.domain.people import candidates
 from afteraction.domain.tickets import Details, Line, Reason, State, Ticket
 from afteraction.errors import UsageError
 from afteraction.finding_refs import find_ticket
+from afteraction.linking import followed
 from afteraction.reading import read
 from afteraction.review_form import read_review
 from afteraction.sync import Site
@@ -89,10 +90,12 @@ def _loop(site: Site, details: Details) -> Loop:
     handles = {name for answer in answers for name in candidates(answer.text)}
     tracker = site.trackers[details.ticket.tracker]
     memory = site.ledger.view.memory(tracker.name)
+    links = {gap.tracked.text for gap in text.gaps if gap.tracked}
     return Loop(
         key="",
         reviews=(details.ticket,),
         details=details,
         text=text,
+        followed=tuple(followed(link, tracker, site.trackers) for link in links),
         confirmed=tracker.people(handles, memory) if handles else frozenset(),
     )

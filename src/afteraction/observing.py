@@ -6,7 +6,8 @@ happen because of what it saw is decided in `planning`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from afteraction.domain.tickets import Details, Sprint, SprintFacts, State, Tick
 from afteraction.errors import TrackerError, Unreachable
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
+from afteraction.linking import found_at, led_to
 from afteraction.progress import Progress, Silent
 from afteraction.reconciling import reconcile
 from afteraction.signing import sign_again
@@ -199,25 +201,35 @@ class Observer:
         )
 
     def _look_up(self, asked: Collection[Want]) -> None:
-        """Answer wants, texts of one tracker together."""
-        texts = [want for want in asked if isinstance(want, TextWanted)]
-        self._texts(texts)
-        for want in self._progress.track(asked, "Looking closer", len(asked)):
-            try:
-                self._answer(want)
-            except TrackerError as error:
-                self._problems.append(Problem(want.loop, error.message, error.hint))
-
-    def _texts(self, texts: Collection[TextWanted]) -> None:
-        loop_of = {(w.review.tracker, w.review.id): w.loop for w in texts}
+        """Answer wants; what could not be answered is a problem, and waits."""
         for tracker in self._trackers.values():
-            ids = [i for name, i in loop_of if name == tracker.name]
-            for found in tracker.details(ids) if ids else ():
-                if isinstance(found, Problem):
-                    self._problems.append(found)
-                else:
-                    loop = loop_of[tracker.name, found.ticket.id]
-                    self._ledger.view.put_text(loop, found)
+            texts = {
+                want.review.id: want.loop
+                for want in asked
+                if isinstance(want, TextWanted) and want.review.tracker == tracker.name
+            }
+            if texts:
+                with self._noting(tracker.name):
+                    self._texts(tracker, texts)
+        for want in self._progress.track(asked, "Looking closer", len(asked)):
+            with self._noting(_ref(want)):
+                self._answer(want)
+
+    @contextmanager
+    def _noting(self, ref: str) -> Iterator[None]:
+        """Whatever a tracker refuses here is a problem of `ref`, and the rest goes on."""
+        try:
+            yield
+        except TrackerError as error:
+            self._problems.append(Problem(ref, error.message, error.hint))
+
+    def _texts(self, tracker: Tracker, texts: Mapping[str, str]) -> None:
+        """Read reviews of one tracker together; `texts` says whose loop each is of."""
+        for found in tracker.details(list(texts)):
+            if isinstance(found, Problem):
+                self._problems.append(found)
+            else:
+                self._ledger.view.put_text(texts[found.ticket.id], found)
 
     def _answer(self, want: Want) -> None:
         seen = self._seen.setdefault(want.loop, Seen())
@@ -290,14 +302,13 @@ class Observer:
 
     def _follow(self, loop: str, review: Ticket, text: str) -> None:
         """Find the ticket to which a *Tracked in* answer points."""
-        address = self._trackers[review.tracker].locate(text)
-        for tracker in self._trackers.values() if address else ():
-            key = tracker.key_at(address or "")
-            if key is not None:
-                self._ledger.view.put_link(loop, text, tracker.name, key)
-                self._fetch_followed(loop, tracker, key)
-                return
-        self._ledger.view.put_link(loop, text, "", "")
+        led = led_to(text, self._trackers[review.tracker], self._trackers)
+        if led is None:
+            self._ledger.view.put_link(loop, text, "", "")
+            return
+        tracker, key = led
+        self._ledger.view.put_link(loop, text, tracker.name, key)
+        self._fetch_followed(loop, tracker, key)
 
     def _fetch_followed(self, loop: str, tracker: Tracker, key: str) -> None:
         for known in self._ledger.view.loops([loop]):
@@ -305,9 +316,9 @@ class Observer:
                 t.tracker == tracker.name and t.key == key for t in known.write_backs
             ):
                 return
-        for found in tracker.fetch(keys=[key]):
-            if isinstance(found, Ticket):
-                self._ledger.view.put([Entry(loop, Part.FOLLOWED, found)])
+        found = found_at(tracker, key)
+        if isinstance(found, Ticket):
+            self._ledger.view.put([Entry(loop, Part.FOLLOWED, found)])
 
     def _view(self, loops: tuple[Loop, ...]) -> View:
         """The loops, and what a sprint's review has to tell beside its own."""
@@ -323,3 +334,18 @@ class Observer:
             ),
             incidents=tuple(view.each(Part.SUBJECT)),
         )
+
+
+def _ref(want: Want) -> str:
+    """What a want is about, for people."""
+    match want:
+        case SubjectWanted(_, about):
+            return about
+        case StoryWanted(_, subject):
+            return subject.ref
+        case TextWanted(_, review) | LinkWanted(_, review, _):
+            return review.ref
+        case MoreWanted(_, ticket) | WhyWanted(_, ticket):
+            return ticket.ref
+        case PeopleWanted(_, tracker, _):
+            return tracker

@@ -49,24 +49,28 @@ def plan(view: View, policy: Policy, now: datetime) -> Plan:
     changes: list[Change] = []
     problems: list[Problem] = []
     looked_at = []
+    to_open = {loop.key for loop in view.loops if opens(loop, policy)}
+    too_many = len(to_open) > policy.at_most
     for loop in view.loops:
-        mine, mine_problems, unfinished = _plan_loop(loop, view, policy, now)
+        mine, mine_problems, unfinished = _plan_loop(loop, policy, now)
+        if loop.key in to_open and not too_many and is_told(loop, policy):
+            mine.append(_open_review(loop, view, policy, now))
         changes += mine
         problems += mine_problems
-        busy = bool(mine or mine_problems or unfinished)
+        busy = bool(mine or mine_problems or unfinished or loop.key in to_open)
         looked_at.append((loop, now if busy else _next_look(loop, policy, now)))
     kept, held_back = _at_most(changes, policy.at_most)
+    if too_many:
+        held_back = (HeldBack("new reviews", len(to_open), policy.at_most), *held_back)
     return Plan(in_order(kept), held_back, tuple(problems), tuple(looked_at))
 
 
 def _plan_loop(
-    loop: Loop, view: View, policy: Policy, now: datetime
+    loop: Loop, policy: Policy, now: datetime
 ) -> tuple[list[Change], list[Problem], bool]:
     """The changes and problems of one loop, and whether its review is unfinished."""
     changes: list[Change] = list(_stamps(loop, policy, now))
     problems = list(_lost(loop, now))
-    if opens(loop, policy):
-        changes.append(_open_review(loop, view, policy, now))
     copies, copy_problems = _copies(loop)
     changes += copies
     problems += copy_problems
@@ -87,6 +91,17 @@ def opens(loop: Loop, policy: Policy) -> bool:
     if subject is None or subject.gone or loop.reviews or loop.was_made(loop.key):
         return False
     return policy.selects(subject)
+
+
+def is_told(loop: Loop, policy: Policy) -> bool:
+    """Whether all that a new review has to tell was read; else it waits for that."""
+    subject = loop.subject
+    rule = policy.rule_for(subject) if subject else None
+    if subject is None or rule is None:
+        return False
+    if not policy.may_tell(subject.tracker, rule.review_in):
+        return True
+    return loop.subject_details is not None or loop.sprint_facts is not None
 
 
 def _open_review(loop: Loop, view: View, policy: Policy, now: datetime) -> OpenReview:
@@ -341,7 +356,6 @@ def _at_most(
     """None of a sort of which there are too many at once (rule 17)."""
     held_back = []
     for sort, members in (
-        ("new reviews", frozenset({Does.OPEN_REVIEW})),
         ("write-backs", frozenset({Does.WRITE_BACK})),
         ("comments", COMMENTS),
     ):

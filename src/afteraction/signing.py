@@ -11,7 +11,8 @@ from dataclasses import replace
 from afteraction.domain.identity import review_key, uid, write_back_key
 from afteraction.domain.kinds import Kind
 from afteraction.domain.policy import Policy
-from afteraction.domain.tickets import Details, Mark, Role, Sprint, State, Ticket
+from afteraction.domain.tickets import Details, Mark, Role, State, Ticket
+from afteraction.linking import found_at, led_to
 from afteraction.ticket_texts import Signature, read_signature
 from afteraction.tracker import Tracker
 
@@ -35,10 +36,11 @@ def _mark(
     trackers: Mapping[str, Tracker],
     policy: Policy,
 ) -> Mark | None:
-    found = _linked(signature.link, tracker, trackers)
-    if found is None:
+    led = led_to(signature.link, tracker, trackers)
+    target = found_at(*led) if led else None
+    if led is None or target is None:
         return None
-    other, target = found
+    other = led[0]
     if signature.token is None:
         about = uid(other.uid, target.id)
         return Mark(Role.REVIEW, review_key(about), policy.installation, about)
@@ -54,19 +56,6 @@ def _mark(
         kind=kind,
         next_try=kind is Kind.EXPERIMENT and ticket.state is State.OPEN,
     )
-
-
-def _linked(
-    link: str, tracker: Tracker, trackers: Mapping[str, Tracker]
-) -> tuple[Tracker, Ticket | Sprint] | None:
-    """The ticket to which the last line's link points."""
-    address = tracker.locate(link)
-    for other in trackers.values() if address else ():
-        key = other.key_at(address or "")
-        for target in other.fetch(keys=[key]) if key else ():
-            if isinstance(target, Ticket | Sprint):
-                return other, target
-    return None
 
 
 def _kind(ticket: Ticket, policy: Policy) -> Kind | None:

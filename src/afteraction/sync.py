@@ -48,12 +48,6 @@ class Synced:
     """How many requests each tracker was sent, for those that have requests."""
     unreachable: frozenset[str] = frozenset()
 
-    @property
-    def complete(self) -> bool:
-        """Whether everything that was planned is done and nothing was held back."""
-        done = all(result.ended is Ended.DONE for result in self.results)
-        return done and not self.plan.held_back and not self.problems
-
 
 def sync(
     site: Site, now: datetime, *, dry_run: bool = False, wait: float = 30.0

@@ -15,7 +15,7 @@ from afteraction.domain.loops import Loop, is_ready
 from afteraction.domain.people import candidates
 from afteraction.domain.policy import Policy
 from afteraction.domain.tickets import Sprint, Ticket
-from afteraction.planning import copies, opens
+from afteraction.planning import copies, is_told, opens
 from afteraction.planning_findings import rewordable
 from afteraction.reading import Opening, Standing, needs_text, read, tracking
 
@@ -123,8 +123,7 @@ def _followed(loop: Loop) -> tuple[Ticket, ...]:
 
 
 def _untold(loop: Loop, policy: Policy) -> bool:
-    told = loop.subject_details is not None or loop.sprint_facts is not None
-    return opens(loop, policy) and not told
+    return opens(loop, policy) and not is_told(loop, policy)
 
 
 def _of_review(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:

@@ -11,6 +11,7 @@ from datetime import date
 
 import pytest
 
+from afteraction.domain.identity import text_digest
 from afteraction.domain.kinds import Kind
 from afteraction.domain.tickets import (
     Comment,
@@ -355,6 +356,26 @@ class WritingContract:
             "### The first gap", "### The\n\nfirst gap"
         ).replace("by:** lin", "by:** kei")
 
+    def test_a_text_that_is_still_ours_is_made_anew(self, world: World) -> None:
+        before = created(world.tracker())
+        ticket_id = before.ticket.id
+        world.comment(ticket_id, Said("kei", at(20), "Noted."))
+        mark = replace(MARK, said="22")
+        edit = Edit(
+            at=at(21),
+            title="Another: title",
+            text="Another text.\n\n- one\n- two\n",
+            expected=text_digest(before.text),
+            mark=mark,
+        )
+
+        after = world.tracker().edit(ticket_id, edit)
+
+        assert after.ticket == replace(before.ticket, title="Another: title", mark=mark)
+        assert after.text.strip() == "Another text.\n\n- one\n- two"
+        assert texts_of(after.comments) == ["Noted."]
+        assert details_of(world, ticket_id) == after
+
     # --- editing: what is gone --------------------------------------------------------
 
     def test_a_line_that_is_gone_changes_nothing(self, world: World) -> None:
@@ -391,6 +412,22 @@ class WritingContract:
 
         with pytest.raises(Changed):
             world.tracker().edit(before.ticket.id, edit)
+
+        assert world.picture() == picture
+
+    def test_a_text_that_is_not_as_expected_changes_nothing(self, world: World) -> None:
+        before = created(world.tracker())
+        expected = text_digest(before.text)
+        world.rewrite(before.ticket.id, "- [x] avoidable", "- [ ] avoidable")
+        picture = world.picture()
+
+        for edit in (
+            replace(instead(before.lines[0], "New words."), expected=expected),
+            Edit(at=at(20), title="New", text="New words.", expected=expected),
+            Edit(at=at(20), state=State.CLOSED, expected=expected),
+        ):
+            with pytest.raises(Changed):
+                world.tracker().edit(before.ticket.id, edit)
 
         assert world.picture() == picture
 

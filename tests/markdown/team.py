@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
-from afteraction.bootstrap import make_policy, make_trackers, read_config
+from afteraction.bootstrap import make_policy, read_config
 from afteraction.domain.identity import digest
 from afteraction.integrations.markdown.disk import Disk
 from afteraction.integrations.markdown.tracker import MarkdownTracker
@@ -78,6 +79,9 @@ SECOND = datetime(2026, 11, 17, 9, tzinfo=UTC)
 THIRD = datetime(2026, 11, 19, 9, tzinfo=UTC)
 LAST = datetime(2026, 12, 7, 9, tzinfo=UTC)
 
+_renderer = cache(lambda zone: Renderer(None, zone))
+"""Templates do not change in a story: they are compiled once."""
+
 
 @dataclass
 class Team:
@@ -115,13 +119,13 @@ class Team:
             zone=config.zone,
             disk=self.disk(),
         )
-        trackers = {**make_trackers(config), "notes": notes}
+        trackers = {"notes": notes}
         policy = make_policy(config, trackers)
         assert isinstance(config.ledger, Path)
         basis = Basis(config.fingerprint(), digest(repr(policy)))
         with open_ledger(config.ledger, basis) as ledger:
             self._watch(ledger)
-            yield Site(trackers, policy, ledger, Renderer(None, config.zone))
+            yield Site(trackers, policy, ledger, _renderer(config.zone))
 
     def _watch(self, ledger: object) -> None:
         from sqlalchemy import event
@@ -215,8 +219,3 @@ def story(team: Team) -> tuple[tuple[Callable[[], object], bool], ...]:
         (team.work, False),
         (lambda: team.sync(LAST), True),
     )
-
-
-def with_disk(team: Team, disk: Callable[[], Disk]) -> Team:
-    """The same team on another disk."""
-    return replace(team, disk=disk)

@@ -18,11 +18,14 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from afteraction.integrations.markdown.disk import Disk
+from afteraction.ledger import assembly
 from tests.markdown.team import LAST, Team, story
 
 WRITES = ("write_temporary", "link", "claim", "replace", "remove", "make_folder")
 STRIDE = 6
 """The points are dealt to so many tests, which run side by side."""
+
+READ_ONCE = cache(assembly.read_review)
 
 Outcome = tuple[dict[str, str], str]
 """The tickets' names and titles, and the report."""
@@ -106,8 +109,10 @@ def unbroken(keeps_ledger: bool) -> tuple[int, Outcome]:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No waiting for platters: what died here is a process, not a machine."""
+    """No waiting for platters: what dies here is a process, not a machine."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
+    # Pure, and by far the most work: hundreds of stories go through the same texts.
+    monkeypatch.setattr(assembly, "read_review", READ_ONCE)
 
 
 def test_the_unbroken_story_is_worth_breaking() -> None:

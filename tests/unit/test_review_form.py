@@ -65,7 +65,7 @@ def test_lines_are_those_of_the_text() -> None:
     assert found.happened.lines[0].text == "## 2. What actually happened?"
     assert gap.lines[0] == Line(str(gap.number), "### The alert came late")
     assert gap.lines[-1] == gap.last == gap.due.lines[0]
-    assert gap.owner.lines == (Line("25", "- **Owner:** @ada"),)
+    assert gap.owner.lines == (Line("26", "- **Owner:** @ada"),)
     assert set(gap.lines) <= set(lines(text))
 
 

@@ -10,14 +10,17 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from afteraction.domain.form import Field
-from afteraction.domain.form_marks import content_start, is_rule
-from afteraction.domain.form_rows import Row, unescaped
+from afteraction.domain.form_marks import (
+    content_start,
+    is_bullet,
+    is_like_a_field,
+    is_rule,
+)
+from afteraction.domain.form_rows import Row, block_parser, unescaped
 from afteraction.domain.reviews import Answer
 from afteraction.domain.words import is_empty
 
@@ -55,6 +58,11 @@ class Entry:
         return self.field is None or self.field.is_long
 
     @property
+    def is_carrier(self) -> bool:
+        """Whether it names who carries the review on, and belongs to no gap."""
+        return self.field is not None and self.field.id == "carried_by"
+
+    @property
     def says_something(self) -> bool:
         """Whether any of its lines has words in it."""
         return any(piece.text.strip() for piece in self.pieces)
@@ -64,6 +72,28 @@ class Entry:
         """Its last line that is not blank."""
         rows = [piece.row for piece in self._said()]
         return rows[-1] if rows else self.row
+
+    def takes(self, row: Row) -> bool:
+        """Whether a line without marks below it still belongs to it.
+
+        A short answer ends with its paragraph or its list item. One in the middle of a
+        line does not go on at all, and neither does a link: ours has to read as it was
+        written, whatever people put below.
+        """
+        if self.is_long:
+            return True
+        before, says = self.pieces[-1].row, self.says_something
+        is_link = self.field is not None and self.field.holds == "link"
+        if self.inside or (says and is_link):
+            return False
+        if row.is_blank or (row.block and row.block == before.block):
+            return True
+        is_item = is_bullet(self.row)
+        if is_item and row.indent > self.row.indent:
+            return True
+        if says:
+            return not (before.is_blank or is_bullet(row) or row.block)
+        return not (is_item and (before.is_blank or is_like_a_field(row)))
 
     def answer(self) -> Answer:
         """The answer; without words when there is just a placeholder.
@@ -128,13 +158,6 @@ _TASK = re.compile(r"\\?\[[ xX]?\\?\]\s+")
 _LINE_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>)\n|<br\s*/?>(?=.)", re.IGNORECASE)
 
 
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark")
-    parser.core.ruler.disable("inline")
-    return parser
-
-
 def items_of(text: str) -> tuple[str, ...]:
     """The steps in *What changes*: an item for each of a list, else each paragraph.
 
@@ -143,7 +166,7 @@ def items_of(text: str) -> tuple[str, ...]:
     """
     items: list[str] = []
     depth, nested = 0, False
-    tokens = _parser().parse(_ESCAPED_BULLET.sub(r"\1\2", text))
+    tokens = block_parser().parse(_ESCAPED_BULLET.sub(r"\1\2", text))
     for at, token in enumerate(tokens):
         match token.type:
             case "list_item_open":

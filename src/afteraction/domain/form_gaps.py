@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from afteraction.domain.form import FORM, FieldId
 from afteraction.domain.form_answers import Entry, items_of, says_no_gap
 from afteraction.domain.form_blocks import Block
+from afteraction.domain.form_boxes import in_order, kinds_in
 from afteraction.domain.form_headings import heading_of
-from afteraction.domain.form_marks import in_order, kinds_in
 from afteraction.domain.form_rows import Row, Rows
 from afteraction.domain.kinds import Kind
 from afteraction.domain.reviews import Answer, FormProblem, Gap

@@ -1,21 +1,21 @@
-"""What a line means to the form: labels, boxes, rulers, list items.
+"""What a line means to the form: labels and their values, rulers, list items.
 
-People write the same thing in many ways, and all of the tolerance for them is here,
-drawn from the names that `form` lists. Headings are in `form_headings`; which answer
-a line belongs to is in `form_blocks`.
+People write the same label in many ways, and all of the tolerance for them is here,
+drawn from the names that `form` lists. Boxes are in `form_boxes`, headings in
+`form_headings`; which answer a line belongs to is in `form_blocks`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from afteraction.domain.form import FORM, Field
 from afteraction.domain.form_rows import FILLER, Row
-from afteraction.domain.kinds import Kind
+from afteraction.domain.words import is_empty
 
-_BULLET = re.compile(r"\s*(?:[-*+•‣◦·–]|\d{1,3}[.)]|[a-z][)])(?=\s|\Z)\s*")  # noqa: RUF001 - people's bullets
+BULLET = re.compile(r"\s*(?:[-*+•‣◦·–]|\d{1,3}[.)]|[a-z][)])(?=\s|\Z)\s*")  # noqa: RUF001 - people's bullets
 _TASK = re.compile(r"[*_]*\[[^\[\]]{0,8}\](?=\s|\Z)\s*")
 _RULE = re.compile(r" {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|=+\s*)")
 _WORD = re.compile(rf"[\w{FILLER}]")
@@ -45,29 +45,15 @@ class Label:
         return self.value >= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class BoxMark:
-    """A box of the form in a line."""
-
-    kinds: tuple[Kind, ...]
-    sign: str
-    """What stands in the box."""
-    ticked: bool
-    unclear: bool
-    """Something stands in it, and it is no tick."""
-    exact: bool
-    """Whether the text behind it can not be anything else than the form's."""
-
-
 def is_bullet(row: Row) -> bool:
     """Whether the line begins a list item."""
-    return bool(_BULLET.match(row.bare))
+    return bool(BULLET.match(row.bare))
 
 
 def content_start(row: Row) -> int:
     """Where the words of a line begin, after the signs of a list or a task list."""
     place = 0
-    while found := (_BULLET.match(row.bare, place) or _TASK.match(row.bare, place)):
+    while found := (BULLET.match(row.bare, place) or _TASK.match(row.bare, place)):
         place = found.end()
     return place
 
@@ -77,6 +63,11 @@ def is_rule(row: Row) -> bool:
     return not row.block and bool(_RULE.fullmatch(row.shown.rstrip()))
 
 
+def is_hint(row: Row) -> bool:
+    """Whether the line is a template's hint: all of it in italics or in brackets."""
+    return bool(_ITALIC.fullmatch(row.bare.strip())) or is_empty(row.shown)
+
+
 def leads_on(row: Row) -> bool:
     """Whether the line may be one that leads to a list: `Tick one:`."""
     words = row.bare.strip().strip("*_")
@@ -84,9 +75,9 @@ def leads_on(row: Row) -> bool:
 
 
 _OTHERS_FIELD = re.compile(
-    rf"{_BULLET.pattern}(?:\*\*|__)[^*_:]{{1,40}}(?::(?:\*\*|__)|(?:\*\*|__)\s*:)"
+    rf"{BULLET.pattern}(?:\*\*|__)[^*_:]{{1,40}}(?::(?:\*\*|__)|(?:\*\*|__)\s*:)"
 )
-_LIKE_A_FIELD = re.compile(rf"{_BULLET.pattern}[*_]*\w[\w ]{{0,30}}[*_]*:(?=\W|\Z)")
+_LIKE_A_FIELD = re.compile(rf"{BULLET.pattern}[*_]*\w[\w ]{{0,30}}[*_]*:(?=\W|\Z)")
 
 
 def is_others_field(row: Row) -> bool:
@@ -99,6 +90,7 @@ def is_like_a_field(row: Row) -> bool:
     return bool(_LIKE_A_FIELD.match(row.bare))
 
 
+_ITALIC = re.compile(r"([*_])(?![*_\s])[^*_]+\1")
 _LEADS = frozenset(lead.casefold() for lead in FORM.leads)
 
 
@@ -110,24 +102,26 @@ def is_lead(row: Row) -> bool:
 # Labels.
 
 
-def _loose(name: str) -> str:
+def loose(name: str) -> str:
+    """A pattern for a name, however its words are parted."""
     return r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]", name))
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """A name as it is looked up, however its words were parted."""
     return " ".join(re.split(r"[\s-]+", name.casefold()))
 
 
 def _names() -> Iterator[tuple[str, Field]]:
     for field in FORM.fields:
         for name in (field.label, *field.names, *field.first_only):
-            yield _key(name), field
+            yield name_key(name), field
 
 
 _FIELD_OF = dict(_names())
-_FIRST_ONLY = frozenset(_key(n) for field in FORM.fields for n in field.first_only)
-_LABELS = frozenset(_key(field.label) for field in FORM.fields)
-_NAMES = "|".join(map(_loose, sorted(_FIELD_OF, key=len, reverse=True)))
+_FIRST_ONLY = frozenset(name_key(n) for field in FORM.fields for n in field.first_only)
+_LABELS = frozenset(name_key(field.label) for field in FORM.fields)
+_NAMES = "|".join(map(loose, sorted(_FIELD_OF, key=len, reverse=True)))
 _LABEL = re.compile(
     rf"(?<![^\W_])(?<![/@#.\-{FILLER}])(?P<name>{_NAMES})(?![^\W_])(?:\(s\))?",
     re.IGNORECASE,
@@ -135,7 +129,8 @@ _LABEL = re.compile(
 
 # Behind the name. A hint may stand in brackets: `Owner (one person):`.
 _COLON = re.compile(
-    r"(?:[\s*_]*\([^()]{0,60}\))?[\s*_]*\??[\s*_]*:(?!//)(?: \* \*| _ _|[*_]*)"
+    r"(?:[\s*_]*\([^()]{0,60}\))?[\s*_]*+(?:\?[\s*_]*+)?:(?!//)"
+    r"(?: \* \*| _ _|[*_]*)"
 )
 _ASKED = re.compile(r"[\s*_]*\?[*_]*(?=\s|\Z)")
 _DASH = re.compile(r"[*_]*\s[-–—]\s")  # noqa: RUF001 - people's dashes
@@ -174,7 +169,7 @@ def labels_of(row: Row, *, heading: bool = False) -> tuple[Label, ...]:
 def _label(
     row: Row, name: re.Match[str], before: list[Label], *, heading: bool
 ) -> Label | None:
-    bare, key = row.bare, _key(name["name"])
+    bare, key = row.bare, name_key(name["name"])
     start = len(bare[: name.start()].rstrip("*_"))
     first = not before and not _WORD.search(bare, content_start(row), start)
     field, exact, alias = _FIELD_OF[key], key in _LABELS, key in _FIRST_ONLY
@@ -285,74 +280,3 @@ def _without_emphasis(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
     return start, len(text[:end].rstrip()) if start < end else start
-
-
-# Boxes and kinds.
-
-_BOX = re.compile(
-    r"\s*[*_]*(?:\[(?P<square>[^\[\]]{0,8})\]|\((?P<round>[ xX✓✔]?)\)"
-    r"|(?P<glyph>[☐☑☒✅]))[*_]*\s*(?P<text>.*)"
-)
-_TICKS = frozenset("x × ✓ ✔ ✔\ufe0f ✅ ☑ ☒ v y yes".split())  # noqa: RUF001
-_NO_TICK = " \t_.-–—☐"  # noqa: RUF001 - people's dashes
-
-_KIND_OF = {name: box.kind for box in FORM.boxes for name in box.names}
-_KIND_NAMES = "|".join(sorted(map(_loose, _KIND_OF), key=len, reverse=True))
-_KIND = re.compile(
-    rf"[\s*_\"“”'(]*(?:an?\s+)?(?P<name>{_KIND_NAMES})(?!\w)", re.IGNORECASE
-)
-_AND_KIND = re.compile(
-    r"[\s*_]*(?:(?:[,/&+|;]|\bor\b|\band\b)[\s*_]*)+(?=\w)", re.IGNORECASE
-)
-_NOTHING_ELSE = re.compile(
-    r"[\s*_\"“”')]*(?:\Z|[:,;.(/|&+]|[-–—]\s)|\s+(?:or|and)\b",  # noqa: RUF001
-    re.IGNORECASE,
-)
-_WORDS_OF_OURS = 3
-
-
-def box_of(row: Row) -> BoxMark | None:
-    """The box of a kind in a line; boxes before other words are none of the form's."""
-    bullet = _BULLET.match(row.bare)
-    found = _BOX.match(row.bare, bullet.end() if bullet else 0)
-    if found is None:
-        return None
-    kinds, rest = kinds_in(found["text"])
-    if not kinds:
-        return None
-    sign = (found["square"] or found["round"] or found["glyph"] or "").strip()
-    ticked = sign.casefold() in _TICKS
-    return BoxMark(
-        kinds=kinds,
-        sign=sign,
-        ticked=ticked,
-        unclear=not ticked and bool(sign.strip(_NO_TICK)),
-        exact=bool(_NOTHING_ELSE.match(rest)) or _is_our_text(kinds[0], rest),
-    )
-
-
-def kinds_in(text: str) -> tuple[tuple[Kind, ...], str]:
-    """The kinds that a text begins with, several if it lists several, and the rest."""
-    kinds: list[Kind] = []
-    place = 0
-    while found := _KIND.match(text, place):
-        kinds.append(_KIND_OF[_key(found["name"])])
-        joined = _AND_KIND.match(text, found.end())
-        place = found.end()
-        if joined is None or not _KIND.match(text, joined.end()):
-            break
-        place = joined.end()
-    return in_order(kinds), text[place:]
-
-
-def in_order(kinds: Iterable[Kind]) -> tuple[Kind, ...]:
-    """Each of `kinds` once, in the form's order."""
-    chosen = set(kinds)
-    return tuple(box.kind for box in FORM.boxes if box.kind in chosen)
-
-
-def _is_our_text(kind: Kind, rest: str) -> bool:
-    """Whether the form's own words follow, the colon lost on the way."""
-    box = next(box for box in FORM.boxes if box.kind is kind)
-    ours = box.meaning.casefold().split()[:_WORDS_OF_OURS]
-    return rest.casefold().split()[:_WORDS_OF_OURS] == ours

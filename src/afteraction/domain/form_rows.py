@@ -22,13 +22,14 @@ FILLER = "\ufffc"
 
 # All of these replace signs by as many others, so that places stay places.
 _NO_BREAK = re.compile("[\r\n\u00a0\u202f\u2007]|&(?:nbsp|#160|#xa0);", re.IGNORECASE)
-_CODE = re.compile(r"(?<![`\\])(`++)(?!`)(.+?)(?<!`)\1(?!`)")
+_CODE = re.compile(r"(?<![`\\])(?P<ticks>`++)(?!`).+?(?<!`)(?P=ticks)(?!`)")
 _LINK = re.compile(
     r"!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+\]\((?:[^()\\]|\\.|\([^()]*+\))*+\)"
     r"|<[a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*>"
     r"|\bhttps?://[^\s<>|)\]]*[^\s<>|)\].,;:!?*_]"
 )
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPE = re.compile(r"\\(?P<sign>[!-/:-@\[-`{-~])")
+_PLAIN_OR_ESCAPE = re.compile(f"{_CODE.pattern}|{_LINK.pattern}|{_ESCAPE.pattern}")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INLINE_TAG = re.compile(
     r"</?(?:b|strong|em|i|u|ins|mark|font|span)(?:\s[^<>]*)?>", re.IGNORECASE
@@ -38,6 +39,7 @@ _OPENS_COMMENT = "<!--"
 _CLOSES_COMMENT = "-->"
 _CODE_TAG = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _CODE_TAG_ENDS = re.compile(r"</(?:pre|script|style|textarea)>", re.IGNORECASE)
+_BEGINS_ANEW = re.compile(r"\s*(?:\Z|(?:[-*+]|\d{1,9}[.)])\s| {0,3}#{1,6}\s)")
 _FENCE_ENDS = re.compile(r"[\s>]*(?:`{3,}|~{3,})\s*")
 
 
@@ -122,38 +124,25 @@ def read_rows(lines: Sequence[Line]) -> Rows:
 
 def read_row(line: Line) -> Row:
     """One line that is known to be neither code nor a quote."""
-    shown = _NO_BREAK.sub(_blank, line.text)
-    hidden = _comment_start(shown, 0)
-    while hidden is not None:
-        end = shown.find(_CLOSES_COMMENT, hidden + len(_OPENS_COMMENT))
-        stop = len(shown) if end < 0 else end + len(_CLOSES_COMMENT)
-        shown = _blanked(shown, hidden, stop)
-        hidden = _comment_start(shown, stop)
-    return Row(0, line, shown, _bare(shown))
+    texts = [_NO_BREAK.sub(_blank, line.text)]
+    # A comment may end in a line below, which is not at hand: hide all of the line.
+    _hide_comments(texts, _Blocks(comments={0: 1}))
+    return Row(0, line, texts[0], _bare(texts[0]))
 
 
 def unescaped(text: str) -> str:
     """`text` without the backslashes that make signs plain; links and code stay."""
     if "\\" not in text:
         return text
-    kept = [*_CODE.finditer(text), *_LINK.finditer(text)]
-    spans = [found.span() for found in kept]
-    return _ESCAPE.sub(
-        lambda found: (
-            found[0]
-            if any(start <= found.start() < end for start, end in spans)
-            else found[1]
-        ),
-        text,
-    )
+    return _PLAIN_OR_ESCAPE.sub(lambda found: found["sign"] or found[0], text)
 
 
 # What the parser finds.
 
 
 @cache
-def _parser() -> MarkdownIt:
-    # Lines and blocks are all that is wanted: what stands in them is read here.
+def block_parser() -> MarkdownIt:
+    """A parser that finds blocks and their lines, and leaves alone what is in them."""
     parser = MarkdownIt("commonmark")
     parser.core.ruler.disable("inline")
     return parser
@@ -161,7 +150,7 @@ def _parser() -> MarkdownIt:
 
 def _blocks(texts: Sequence[str]) -> _Blocks:
     found = _Blocks()
-    for number, token in enumerate(_parser().parse("\n".join(texts)), 1):
+    for number, token in enumerate(block_parser().parse("\n".join(texts)), 1):
         if token.map is None:
             continue
         start, end = token.map[0], min(token.map[1], len(texts))
@@ -206,10 +195,11 @@ def _is_unclosed(token: Token, texts: Sequence[str]) -> bool:
 def _hide_comments(texts: list[str], found: _Blocks) -> set[int]:
     """Blank the hidden comments in `texts`; the lines in which one does not end."""
     open_ended: set[int] = set()
+    without_code = [_without_code(text) for text in texts]
     at, place = 0, 0
     while at < len(texts):
-        start = None if at in found.blocks else _comment_start(texts[at], place)
-        if start is None:
+        start = without_code[at].find(_OPENS_COMMENT, place)
+        if start < 0 or at in found.blocks:
             at, place = at + 1, 0
             continue
         limit = found.comments.get(at) or _paragraph_end(texts, at, found)
@@ -245,16 +235,13 @@ def _blank_from_to(
         texts[row] = _blanked(text, first, last)
 
 
-def _comment_start(text: str, place: int) -> int | None:
-    if _OPENS_COMMENT not in text:
-        return None
-    start = _CODE.sub(_filled, text).find(_OPENS_COMMENT, place)
-    return None if start < 0 else start
+def _without_code(text: str) -> str:
+    return _CODE.sub(_filled, text) if _OPENS_COMMENT in text else ""
 
 
 def _paragraph_end(texts: Sequence[str], at: int, found: _Blocks) -> int:
-    for row in range(at, len(texts)):
-        if not texts[row].strip() or row in found.blocks:
+    for row in range(at + 1, len(texts)):
+        if row in found.blocks or _BEGINS_ANEW.match(texts[row]):
             return row
     return len(texts)
 
@@ -269,7 +256,7 @@ def _bare(text: str) -> str:
     if "](" in text or "://" in text or "<" in text:
         text = _LINK.sub(_filled, text)
     if "\\" in text:
-        text = _ESCAPE.sub(r" \1", text)
+        text = _ESCAPE.sub(r" \g<sign>", text)
     if "<" in text:
         text = _BREAK.sub(lambda found: ";".ljust(len(found[0])), text)
         text = _INLINE_TAG.sub(_blank, text)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from afteraction.domain.identity import text_digest
 from afteraction.domain.tickets import (
     CommentMark,
     Line,
@@ -21,8 +22,10 @@ from afteraction.domain.tickets import (
 from afteraction.errors import Changed, Refused
 from afteraction.integrations.markdown.edits import edited
 from afteraction.integrations.markdown.faults import Broken
+from afteraction.integrations.markdown.fields import extent
+from afteraction.integrations.markdown.front_matter import parse
 from afteraction.integrations.markdown.lines import split
-from afteraction.integrations.markdown.wire import Source, read_details
+from afteraction.integrations.markdown.wire import Source, document, read_details
 from afteraction.tracker import CommentDraft, Edit
 
 SOURCE = Source("notes", "0041", "0041", "")
@@ -153,9 +156,7 @@ def test_first_times_stay() -> None:
 )
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_a_comment_is_added(body: str, expected: str, newline: str) -> None:
-    before, after = (
-        (HEAD + part).replace("\n", newline) for part in (body, expected)
-    )
+    before, after = ((HEAD + part).replace("\n", newline) for part in (body, expected))
 
     assert edited(SOURCE, before, Edit(AT, comment=COMMENT)) == after
 
@@ -219,9 +220,35 @@ def test_one_line_can_not_become_two_things() -> None:
     line = Line("", "a")
 
     with pytest.raises(Changed):
-        edited(
-            SOURCE, f"{HEAD}a\n", Edit(AT, lines=(LineEdit(line, "b"),) * 2)
-        )
+        edited(SOURCE, f"{HEAD}a\n", Edit(AT, lines=(LineEdit(line, "b"),) * 2))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("", "New.\n"),
+        ("a\n\nb\n", "New.\n"),
+        ("\n\na\n\n", "\n\nNew.\n\n"),
+        ("a", "New."),
+        (f"a\n\n## Comments\n\n{WRITTEN}", f"New.\n\n## Comments\n\n{WRITTEN}"),
+        (f"## Comments\n\n{WRITTEN}", f"New.\n\n## Comments\n\n{WRITTEN}"),
+    ],
+)
+def test_a_text_is_made_anew(body: str, expected: str) -> None:
+    digest = text_digest(read_details(SOURCE, HEAD + body).text)
+    edit = Edit(AT, title="b: c", text="\nNew.\n\n", expected=digest)
+
+    head = HEAD.replace("title: a", 'title: "b: c"')
+    assert edited(SOURCE, HEAD + body, edit) == head + expected
+    with pytest.raises(Changed, match="the text is not as it was read"):
+        edited(SOURCE, HEAD + body, replace(edit, expected="other"))
+
+
+def test_the_same_title_and_text_again_are_no_change() -> None:
+    text = HEAD.replace("title: a", "title: 'a'") + "Text.\n"
+    edit = Edit(AT, title="a", text="Text.", expected=text_digest("Text."))
+
+    assert edited(SOURCE, text, edit) == text
 
 
 def test_lines_that_must_stay_are_whole_lines_of_the_text() -> None:
@@ -282,7 +309,9 @@ BODY = st.lists(
 
 @st.composite
 def files(draw: st.DrawFn) -> str:
-    fields = draw(st.lists(st.tuples(KEYS, VALUES), max_size=4, unique_by=lambda f: f[0]))
+    fields = draw(
+        st.lists(st.tuples(KEYS, VALUES), max_size=4, unique_by=lambda f: f[0])
+    )
     state = draw(st.sampled_from(["open", "closed", '"open"  # s']))
     lines = [
         "title: a",
@@ -309,15 +338,25 @@ EDITS = st.builds(
 )
 
 
-def our_lines(text: str) -> list[str]:
-    """The lines of the keys that an edit may change; with their ends."""
-    ours = ("state:", "reason:", "labels:", "closed:", "finished:", "afteraction:")
-    lines = split(text)
-    return [
-        line + end
-        for line, end in zip(lines.texts, lines.ends, strict=True)
-        if line.startswith(ours)
-    ]
+OURS_TO_CHANGE = (
+    "state",
+    "reason",
+    "labels",
+    "closed",
+    "finished",
+    "afteraction",
+)
+
+
+def others_bytes(text: str) -> list[str]:
+    """The front matter's lines without those of our keys, ends included."""
+    lines = split(text).part(0, len(document(text).head))
+    ours = {
+        index
+        for key in parse(text).keys() & set(OURS_TO_CHANGE)
+        for index in extent(lines, parse(text), key)
+    }
+    return [lines.part(i, i + 1).joined for i in range(len(lines)) if i not in ours]
 
 
 @given(files(), EDITS)
@@ -328,33 +367,26 @@ def test_whatever_the_file_is_the_rest_of_it_survives(text: str, edit: Edit) -> 
     except (Broken, Refused):
         assume(False)
         return
-    details = read_details(SOURCE, after)
+    old, new = document(text), document(after)
 
-    # The text, every comment and every other field are as they were.
-    fence = edit.comment and not before.comments and len(details.lines) > len(before.lines)
-    kept = details.lines[: len(before.lines)] if fence else details.lines
-    assert [line.text for line in kept] == [line.text for line in before.lines]
-    assert details.comments[: len(before.comments)] == before.comments
-    assert details.ticket.due == before.ticket.due
-    assert details.ticket.title == before.ticket.title
-    # Byte for byte: without our lines and what was added, it is the same file.
-    assert after.startswith("\ufeff") is text.startswith("\ufeff")
-    assert ("\r\n" in after) is ("\r\n" in text)
-    old = [line for line in text.splitlines(keepends=True)]
-    new = after.splitlines(keepends=True)
-    untouched = [line for line in old if line not in our_lines(text)]
-    remaining = iter(new)
-    missing = [
-        line
-        for line in untouched
-        if "- a" not in line and "- b" not in line and line not in remaining
-    ]
-    assert missing in ([], old[-1:])
+    # The front matter of others, the text and all comments: byte for byte.
+    *inner, last = others_bytes(text)
+    assert others_bytes(after)[:-1] == inner
+    assert others_bytes(after)[-1].rstrip("\r\n") == last.rstrip("\r\n")
+    for was, now in ((old.body, new.body), (old.comments, new.comments)):
+        assert now.texts[: len(was)] == was.texts
+        assert now.ends[: len(was) - 1] == was.ends[:-1]
+    # At the end as before, and read as it was meant.
+    assert after.endswith("\n") is text.endswith("\n")
+    told = len(before.comments) + (edit.comment is not None)
+    assert len(read_details(SOURCE, after).comments) == told
     assert edited(SOURCE, after, replace(edit, comment=None)) == after
 
 
 @given(files(), st.data())
-def test_one_line_of_the_text_changes_and_no_other(text: str, data: st.DataObject) -> None:
+def test_one_line_of_the_text_changes_and_no_other(
+    text: str, data: st.DataObject
+) -> None:
     try:
         before = read_details(SOURCE, text)
     except Broken:

@@ -257,7 +257,9 @@ DRAFT = Draft(
 
 
 def test_how_a_ticket_of_ours_looks() -> None:
-    assert draft_text(DRAFT) == """---
+    assert (
+        draft_text(DRAFT)
+        == """---
 title: "Review: payments"
 state: open
 labels: [afteraction, review]
@@ -271,6 +273,7 @@ afteraction: {role: review, key: review-1, installation: acme, about: markdown:w
 
 - **Owner:**
 """
+    )
 
 
 def test_how_a_ticket_looks_that_is_filed_as_done() -> None:

@@ -1,0 +1,41 @@
+"""Where a link in a ticket leads, across all trackers of the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from afteraction.domain.loops import Followed
+from afteraction.domain.tickets import Sprint, Ticket
+from afteraction.tracker import Tracker
+
+
+def led_to(
+    text: str, tracker: Tracker, trackers: Mapping[str, Tracker]
+) -> tuple[Tracker, str] | None:
+    """The tracker and the key to which a link in a ticket of `tracker` leads."""
+    address = tracker.locate(text)
+    for other in trackers.values() if address else ():
+        key = other.key_at(address or "")
+        if key is not None:
+            return other, key
+    return None
+
+
+def found_at(tracker: Tracker, key: str) -> Ticket | Sprint | None:
+    """What stands under a key, if it is there and can be read."""
+    for found in tracker.fetch(keys=[key]):
+        if isinstance(found, Ticket | Sprint):
+            return found
+    return None
+
+
+def followed(text: str, tracker: Tracker, trackers: Mapping[str, Tracker]) -> Followed:
+    """What a *Tracked in* answer of a review in `tracker` points to."""
+    led = led_to(text, tracker, trackers)
+    if led is None:
+        return Followed(text, "", "", None)
+    other, key = led
+    ticket = found_at(other, key)
+    return Followed(
+        text, other.name, key, ticket if isinstance(ticket, Ticket) else None
+    )
