@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from afteraction.domain.identity import text_digest
-from afteraction.domain.identity import text_digest
 from afteraction.domain.tickets import Line, LineEdit, Reason, State, Ticket
 from afteraction.errors import Changed, Refused
 from afteraction.tracker import CommentDraft, Edit
@@ -38,14 +37,13 @@ from .wire import (
     day,
     document,
     one_line,
-    one_line,
     read_details,
     standing_comments,
 )
 
 _READ_AGAIN = "sync again: it is read anew then"
 _OURS_TO_CHANGE = frozenset(
-    {"title", "title", "state", "reason", "labels", "closed", "finished", "missed", KEY}
+    {"title", "state", "reason", "labels", "closed", "finished", "missed", KEY}
 )
 
 
@@ -94,8 +92,6 @@ def _changes(ticket: Ticket, edit: Edit) -> dict[str, str | None]:
     changes: dict[str, str | None] = dict(_state_changes(ticket, edit))
     if edit.title is not None and one_line(edit.title) != one_line(ticket.title):
         changes["title"] = one_line(edit.title)
-    if edit.title and edit.title != ticket.title:
-        changes["title"] = one_line(edit.title)
     if edit.mark and edit.mark != ticket.mark:
         changes[KEY] = mark_text(edit.mark)
     # First times: what stands there was first.
@@ -128,17 +124,9 @@ def _body(
     source: Source, parts: Document, edit: Edit, newline: str, *, known: bool
 ) -> Lines:
     lines = body_lines(parts)
-    standing = "\n".join(line.text for line in lines)
-    if edit.expected is not None and text_digest(standing) != edit.expected:
-        raise Changed(
-            f"{source.ref}: its text is not the one that was read", _READ_AGAIN
-        )
+    _check(source, lines, edit)
     if edit.text is not None:
-        return _anew(edit.text, newline)
-    texts = {line.text for line in lines}
-    for text in edit.unless_gone:
-        if text not in texts:
-            raise _gone(source, text)
+        return _anew(parts, edit.text, newline)
     first = len(parts.head) + 1
     instead: dict[int, tuple[str, ...]] = {}
     after: dict[int, tuple[str, ...]] = {}
@@ -155,17 +143,13 @@ def _body(
     return spliced(parts.body, splices, newline)
 
 
-def _anew(text: str, newline: str) -> Lines:
-    """The whole text in other words."""
-    new = tuple(comments.armed(line) for line in plain_lines(clean(text.rstrip())))
-    return Lines(new, (newline,) * len(new))
-
-
 def _check(source: Source, lines: tuple[Line, ...], edit: Edit) -> None:
     """Raise `Changed` unless the text is still what the edit was made for."""
     texts = [line.text for line in lines]
     if edit.expected not in (None, text_digest("\n".join(texts))):
-        raise Changed(f"{source.ref}: the text is not as it was read", _READ_AGAIN)
+        raise Changed(
+            f"{source.ref}: its text is not the one that was read", _READ_AGAIN
+        )
     for text in edit.unless_gone:
         if text not in texts:
             raise _gone(source, text)

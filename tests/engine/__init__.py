@@ -1,0 +1,1 @@
+"""The engine against trackers in this process: whole loops, faults and crashes."""

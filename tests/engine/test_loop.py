@@ -1,4 +1,4 @@
-"""The loop, end to end, on one tracker: rules 6, 7, 10, 18, 19 and the table of kinds."""
+"""The loop, end to end, on one tracker: rules 6, 7, 10, 18, 19, the table of kinds."""
 
 from __future__ import annotations
 
