@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,12 +32,13 @@ def report(common: Common, to: Path | None) -> Exit:
     """Show owner follow-through and the state of the loop."""
     from afteraction.bootstrap import open_site, read_config
     from afteraction.cli.progress import watching
-    from afteraction.report_making import make
+    from afteraction.report_making import make, seen_from
 
     config = read_config(common.config)
     with watching() as progress, open_site(config, progress) as site:
         made = make(site, common.time())
-        text = _text(made.report, site.renderer, common, to)
+        shown = seen_from(made.report, _way(config.folder, to))
+        text = _text(shown, site.renderer, common, to)
     if to is None:
         click.echo(text, nl=False)
     else:
@@ -58,6 +60,15 @@ def _text(report: Report, renderer: Renderer, common: Common, to: Path | None) -
             return report_text(report, width=_width(), colour=on_terminal)
         case "markdown" | "html" | "json":
             return render_report(report, renderer, common.format)
+
+
+def _way(home: Path, to: Path | None) -> str:
+    """How the configuration's folder is reached from where the report is read."""
+    here = to.parent if to else Path()
+    try:
+        return Path(os.path.relpath(home, here)).as_posix()
+    except ValueError:  # another drive
+        return home.as_posix()
 
 
 def _width() -> int:

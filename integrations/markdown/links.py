@@ -36,17 +36,26 @@ _MARKUP = re.compile(r"([\\`*\[\]<>!&]|(?<!\w)_|_(?!\w))")
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a folder of tickets is: its absolute path and, if any, its web address."""
+    """Where a folder of tickets is: its absolute path and, if any, its web address.
+
+    Paths that people see are as from `base`, the configuration's folder: a report
+    must not tell whose machine it was made on.
+    """
 
     tracker: str
     root: Path
     url: str | None
+    base: Path
 
     def url_of(self, part: str, stem: str) -> str:
         """Where people find a file of `part`: on the web, else its path."""
         if self.url:
             return f"{self.url.rstrip('/')}/{part}/{quote(stem)}{SUFFIX}"
-        return str(self.root / part / f"{stem}{SUFFIX}")
+        path = self.root / part / f"{stem}{SUFFIX}"
+        try:
+            return Path(os.path.relpath(path, self.base)).as_posix()
+        except ValueError:  # another drive
+            return str(path)
 
 
 def link(home: Home, target: Ticket | Sprint) -> str:
@@ -66,7 +75,7 @@ def _href(home: Home, target: Ticket | Sprint) -> str:
         return name if part == TICKETS else f"../{part}/{name}"
     if _SCHEME.match(target.url) and not _DRIVE.match(target.url):
         return quote(target.url, safe=":/?#@!$&'*+,;=%~")
-    return _relative(home, Path(target.url))
+    return _relative(home, home.base / target.url)
 
 
 def _relative(home: Home, path: Path) -> str:
@@ -160,9 +169,7 @@ def _within_folder(home: Home, address: str) -> tuple[str, ...] | None:
         path = Path(url2pathname(parts.path))
     else:
         path = Path(address)
-    if not path.is_absolute():
-        return None
-    found = Path(os.path.normpath(path)).parts
+    found = Path(os.path.normpath(home.base / path)).parts
     return _below(home.root.parts, found)
 
 

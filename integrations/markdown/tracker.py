@@ -86,7 +86,7 @@ class MarkdownTracker:
         self._name = name
         self._readers = Readers(settings.readers)
         self._disk = disk or Disk()
-        self._home = Home(name, root, settings.url)
+        self._home = Home(name, root, settings.url, self._base)
         reading = "\n".join([_READING, name, str(root), settings.url or "", zone.key])
         self._folder = Folder(root, self._disk, reading)
         self._reader = Reader(self._home, self._folder, self._base, zone)
