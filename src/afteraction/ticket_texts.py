@@ -19,6 +19,7 @@ from afteraction.domain.form import FORM
 from afteraction.domain.inert import inert, inert_lines
 from afteraction.domain.kinds import Kind
 from afteraction.domain.tickets import Sprint, Ticket
+from afteraction.escaping import cut
 from afteraction.facts import incident_facts, sprint_story
 from afteraction.plan import OpenReview, Remark, Reword, TellReopened, WriteBack
 from afteraction.rendering import Renderer
@@ -28,6 +29,9 @@ TEMPLATE_OF = {
     Kind.INHERENT: "constraint.md.j2",
     Kind.EXPERIMENT: "knowledge.md.j2",
 }
+
+LONGEST_TITLE = 200
+"""Characters; with the words before it this fits every tracker (Jira: 255)."""
 
 _REVIEW_OF = re.compile(r"^Review of (?P<link>.+)$")
 _FROM_REVIEW = re.compile(r"^From the review (?P<link>.+), finding (?P<token>f-\w+)$")
@@ -77,7 +81,7 @@ class TicketTexts:
         title, body = self._renderer.render_ticket(
             "review.md.j2",
             form=FORM,
-            title=inert(change.title),
+            title=cut(change.title, LONGEST_TITLE),
             link=link,
             due=change.due,
             invited=tuple(here.mention(handle) for handle in change.invited),
@@ -102,7 +106,7 @@ class TicketTexts:
         finding = change.finding
         title, body = self._renderer.render_ticket(
             TEMPLATE_OF[finding.kind],
-            title=inert(finding.title) if change.tells else f"Finding {change.token}",
+            title=_title_of(change),
             items=_items(finding) if change.tells else (),
             next_try=_next_try(finding) if change.tells else "",
             tells=change.tells,
@@ -155,6 +159,13 @@ class TicketTexts:
 def _signed(body: str, signature: str) -> str:
     """A body with the line by which it is known again."""
     return f"{body.rstrip()}\n\n---\n\n{signature}\n"
+
+
+def _title_of(change: WriteBack | Reword) -> str:
+    """The gap in a few words, where they may be told."""
+    if not change.tells:
+        return f"Finding {change.token}"
+    return cut(change.finding.title, LONGEST_TITLE)
 
 
 def _items(finding: Finding) -> tuple[str, ...]:

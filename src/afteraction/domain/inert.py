@@ -27,6 +27,8 @@ from unicodedata import category
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from afteraction.domain.form_names import FIELD_NAMES
+
 _SPLIT = "\u200b"
 
 # Joiners hold emoji and Persian words together; every other format character is
@@ -51,15 +53,12 @@ _ADDRESS = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _AFTER_AN_ADDRESS = frozenset("?!.,:;*_~'\"]}")
-
 # What Markdown, a tracker or our own form would make something of, inside a line.
 _LIVE = re.compile(
     r"""
     (?P<harmless>
         (?<=[^\W_])_+(?=[^\W_])                                   # snake_case
       | (?<=\s)\*(?=\s)                                           # 2 * 3
-      | (?<=\d):(?=\d)                                            # 10:30
-      | (?<![^\s(]):(?:[+-]1|[a-z0-9]+(?:_[a-z0-9]+)*):(?![\w:])   # :tada:
     )
   | (?P<escape>
         [`*_|]
@@ -73,16 +72,17 @@ _LIVE = re.compile(
       | <(?=[A-Za-z/!?])                    # a tag, a comment, our marks
       | &(?=\#?[0-9A-Za-z]+;)
       | \[(?=[~!]|[ xX]\])                  # Jira's [~name], [!NOTE], a check box
-      | \](?=[(\[])                         # the middle of a link
+      | \](?=[(\[:])                        # the middle of a link, or of a note
       | \b(?:[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*|[Gg][Hh])-(?=\d+\b)    # OPS-7, GH-12
       | \bGHSA-(?=\w)
     )
-  | (?P<split_before> [:\uff1a] )              # "Owner:" is a field of ours
+  | (?P<field> (?i:"""  # "Owner:" is a field of ours
+    rf"""{FIELD_NAMES}) (?=[\s*_]*[:\uff1a]) )
     """,
     re.VERBOSE,
 )
 
-# What would begin a block, or wake a bot, at the start of a line.
+# What would begin a block, or wake a bot, where a line starts.
 _START = re.compile(
     r"""
     \A (?:
@@ -102,7 +102,7 @@ _DISARMED = {
     "harmless": "{}",
     "escape": "\\{}",
     "escape_after": "{}\\",
-    "split_before": _SPLIT + "{}",
+    "field": "{}" + _SPLIT,
     "split_after": "{}" + _SPLIT,
 }
 
