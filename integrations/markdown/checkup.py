@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from afteraction.domain.tickets import Ticket
+from afteraction.errors import TrackerError
 from afteraction.settings import nearest
 from afteraction.tracker import Advice
 
 from .client import Folder
 from .links import SPRINTS, TICKETS, Home
+from .lock import folder_id
 from .reading import Place, Reader, Unreadable
 
 
@@ -33,12 +35,17 @@ def advice(
         )
         return
     yield from _rights(name, root)
+    yield from _identity(home)
     if not (root / TICKETS).is_dir():
         hint = f"make the folder {root / TICKETS} and put the first ticket there"
         yield Advice(False, name, f"{root} has no folder tickets/", hint)
         return
     counts = _Counts()
-    counts.take(folder, reader)
+    try:
+        counts.take(folder, reader)
+    except TrackerError as error:
+        yield Advice(False, name, error.message, error.hint)
+        return
     yield from counts.told(name)
     for label in sorted(set(labels)):
         yield _label(name, label, counts.labels)
@@ -46,17 +53,16 @@ def advice(
 
 def _rights(name: str, root: Path) -> Iterator[Advice]:
     for part in (root, root / TICKETS, root / SPRINTS):
-        if not part.is_dir():
-            continue
-        if part.is_symlink() and part != root:
-            hint = "make it a folder; the tracker's path itself may be a link"
-            yield Advice(False, name, f"{part} is a symbolic link", hint)
-        elif not os.access(part, os.R_OK | os.X_OK):
-            hint = "make it readable for whoever runs afteraction"
-            yield Advice(False, name, f"{part} can not be read", hint)
-        elif not os.access(part, os.W_OK):
+        if part.is_dir() and not os.access(part, os.W_OK):
             hint = "make it writable for whoever runs afteraction"
             yield Advice(False, name, f"{part} can not be written", hint)
+
+
+def _identity(home: Home) -> Iterator[Advice]:
+    try:
+        folder_id(home.root, home.base)
+    except TrackerError as error:
+        yield Advice(False, home.tracker, error.message, error.hint)
 
 
 class _Counts:

@@ -25,7 +25,7 @@ from itertools import islice
 from pathlib import Path
 
 from afteraction.domain.identity import digest
-from afteraction.errors import Refused
+from afteraction.errors import Refused, Unreachable
 
 from .disk import Disk
 from .links import SPRINTS, SUFFIX, TICKETS, is_stem
@@ -73,7 +73,10 @@ class Entry:
 
 
 class Folder:
-    """The files below one folder. Methods raise `OSError` as the disk does."""
+    """The files below one folder. Methods raise `OSError` as the disk does.
+
+    All raise `Refused` when tickets/ or sprints/ is a link to somewhere else.
+    """
 
     def __init__(self, root: Path, disk: Disk, reading: str) -> None:
         """`reading` is all that files' meaning depends on beside their content.
@@ -90,11 +93,26 @@ class Folder:
 
         Names that no ticket can have are among them: reading those says why.
         """
-        with os.scandir(self._real(part)) as entries:
-            files = filter(_is_ours, entries)
-            while some := list(islice(files, BATCH)):
-                found = (self._listed(part, entry) for entry in some)
-                yield [entry for entry in found if entry]
+        files = self._files(part)
+        while some := list(islice(files, BATCH)):
+            found = (self._listed(part, entry) for entry in some)
+            yield [entry for entry in found if entry]
+
+    def stems(self, part: str) -> Iterator[str]:
+        """The names of all files, without their ending."""
+        for entry in self._files(part):
+            yield entry.name[: -len(SUFFIX)]
+
+    def _files(self, part: str) -> Iterator[os.DirEntry[str]]:
+        """Raises `Unreachable` when there is a folder that can not be listed."""
+        path = self._real(part)
+        try:
+            with os.scandir(path) as entries:
+                yield from filter(_is_ours, entries)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise _unreachable(path, error) from error
 
     def _listed(self, part: str, entry: os.DirEntry[str]) -> Entry | None:
         try:
@@ -106,16 +124,9 @@ class Folder:
             )
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise _unreachable(self._parts[part], error) from error
         return Entry(part, entry.name[: -len(SUFFIX)], self._stamp(status))
-
-    def stems(self, part: str) -> Iterator[str]:
-        """The names of all files, without their ending."""
-        with (
-            contextlib.suppress(FileNotFoundError),
-            os.scandir(self._real(part)) as found,
-        ):
-            for entry in filter(_is_ours, found):
-                yield entry.name[: -len(SUFFIX)]
 
     def read(self, part: str, stem: str) -> bytes:
         """A file's content. `Unfit` when it is none that we read."""
@@ -253,6 +264,13 @@ def _is_ours(entry: os.DirEntry[str]) -> bool:
         and not name.startswith(".")
         and name.lower() != f"readme{SUFFIX}"
         and not entry.is_dir(follow_symlinks=False)
+    )
+
+
+def _unreachable(path: Path, error: OSError) -> Unreachable:
+    return Unreachable(
+        f"{path} can not be listed: {error.strerror or error}",
+        "make the folder readable for whoever runs afteraction",
     )
 
 

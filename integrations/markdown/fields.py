@@ -70,6 +70,8 @@ def quoted(text: str) -> str:
 def _escaped(character: str) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
+    if "\ud800" <= character <= "\udfff":
+        return "\\ufffd"
     if character == ">" or not character.isprintable():
         code = ord(character)
         return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -51,6 +51,10 @@ class Home:
         """Where people find a file of `part`: on the web, else its path."""
         if self.url:
             return f"{self.url.rstrip('/')}/{part}/{quote(stem)}{SUFFIX}"
+        return self.path_of(part, stem)
+
+    def path_of(self, part: str, stem: str) -> str:
+        """The path of a file of `part` as people see it."""
         path = self.root / part / f"{stem}{SUFFIX}"
         try:
             return Path(os.path.relpath(path, self.base)).as_posix()

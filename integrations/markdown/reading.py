@@ -6,10 +6,8 @@ becomes a `Problem` that says which file and which line.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,7 +17,7 @@ from afteraction.tracker import Problem
 from . import wire
 from .client import Folder, Unfit
 from .faults import Broken, Fault
-from .links import SPRINT, SPRINTS, SUFFIX, TICKETS, Home, is_stem
+from .links import SPRINT, SPRINTS, TICKETS, Home, is_stem
 from .values import printable
 from .wire import Source
 
@@ -56,11 +54,10 @@ def place_of(ticket_id: str) -> Place:
 class Reader:
     """Reads files of one folder. Methods raise `Unreadable` and FileNotFoundError."""
 
-    def __init__(self, home: Home, folder: Folder, base: Path, zone: ZoneInfo) -> None:
-        """`base` is where the paths that people see begin."""
+    def __init__(self, home: Home, folder: Folder, zone: ZoneInfo) -> None:
+        """`zone` is for the days of sprints."""
         self._home = home
         self._folder = folder
-        self._base = base
         self._zone = zone
 
     def source(self, place: Place) -> Source:
@@ -70,13 +67,7 @@ class Reader:
 
     def path(self, place: Place) -> str:
         """A file's path as people see it in messages."""
-        path = self._home.root / place.part / f"{place.stem}{SUFFIX}"
-        try:
-            relative = Path(os.path.relpath(path, self._base))
-        except ValueError:  # another drive
-            relative = path
-        outside = ".." in relative.parts
-        return (path if outside else relative).as_posix()
+        return self._home.path_of(place.part, place.stem)
 
     def check_name(self, place: Place) -> None:
         """Refuse a file whose name can not be an id."""

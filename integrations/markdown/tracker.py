@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -87,9 +87,10 @@ class MarkdownTracker:
         self._readers = Readers(settings.readers)
         self._disk = disk or Disk()
         self._home = Home(name, root, settings.url, self._base)
-        reading = "\n".join([_READING, name, str(root), settings.url or "", zone.key])
+        where = self._home.url_of(TICKETS, "")
+        reading = "\n".join([_READING, name, where, zone.key])
         self._folder = Folder(root, self._disk, reading)
-        self._reader = Reader(self._home, self._folder, self._base, zone)
+        self._reader = Reader(self._home, self._folder, zone)
         # By ticket: what its lines were when they were last handed out.
         self._shown: dict[str, int] = {}
 
@@ -113,9 +114,13 @@ class MarkdownTracker:
     def requests(self) -> int | None:
         return None
 
-    def lock(self, wait: float) -> AbstractContextManager[None]:
+    @contextmanager
+    def lock(self, wait: float) -> Iterator[None]:
         name = self._uid.removeprefix("markdown:")
-        return lock.held(self._home.root, name, wait, self._disk)
+        with lock.held(self._home.root, name, wait, self._disk):
+            # While we waited another sync may have given the folder another name.
+            del self._uid
+            yield
 
     # --- reading ---------------------------------------------------------------------
 
@@ -123,7 +128,7 @@ class MarkdownTracker:
         known, met = memory.count(), 0
         self._check_there(memory)
         for part in (SPRINTS, TICKETS):
-            for entries in self._listing(part):
+            for entries in self._folder.listing(part):
                 stamps = memory.stamps([_place(entry).id for entry in entries])
                 met += len(stamps)
                 changed = [
@@ -153,17 +158,6 @@ class MarkdownTracker:
                 f"{root} has no folder tickets/ any more",
                 "bring it back; if all its tickets are to go, make it an empty folder",
             )
-
-    def _listing(self, part: str) -> Iterator[list[Entry]]:
-        try:
-            yield from self._folder.listing(part)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise Unreachable(
-                f"{self._home.root / part} can not be listed: {error.strerror}",
-                "make the folder readable for whoever runs afteraction",
-            ) from error
 
     def _helping(self, entries: list[Entry]) -> Page:
         helping = _Helping()
@@ -280,9 +274,10 @@ class MarkdownTracker:
             except Unreadable as error:
                 yield NotCreated(error.problem.message, error.problem.hint)
             except OSError as error:
+                path = self._home.path_of(TICKETS, naming.sanitised(draft.name))
                 yield NotCreated(
-                    f"the file can not be written: {error.strerror or error}",
-                    f"look at the folder {self._home.root / TICKETS}",
+                    f"{path} can not be written: {error.strerror or error}",
+                    "make room, or the folder writable for whoever runs afteraction",
                 )
 
     def _created(self, draft: Draft) -> Created | NotCreated:
@@ -329,8 +324,9 @@ class MarkdownTracker:
         except Unreadable as error:
             raise Refused(error.problem.message, error.problem.hint) from error
         except (OSError, Unfit) as error:
+            why = error.strerror if isinstance(error, OSError) else error.message
             raise Refused(
-                f"{self._reader.path(place)} can not be changed: {error}",
+                f"{self._reader.path(place)} can not be changed: {why}",
                 "make it writable for whoever runs afteraction",
             ) from error
 

@@ -53,7 +53,8 @@ def open_site(config: Config, progress: Progress | None = None) -> Iterator[Site
     check_templates(renderer)
     trackers = make_trackers(config)
     policy = make_policy(config, trackers)
-    basis = Basis(config.fingerprint(), digest(repr(policy)))
+    uids = (tracker.uid for tracker in trackers.values())
+    basis = Basis(digest(config.fingerprint(), *uids), digest(repr(policy)))
     with open_ledger(_ledger_place(config), basis) as ledger:
         yield Site(trackers, policy, ledger, renderer, progress or Silent())
 

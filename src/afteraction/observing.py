@@ -217,7 +217,7 @@ class Observer:
 
     @contextmanager
     def _noting(self, ref: str) -> Iterator[None]:
-        """Whatever a tracker refuses here is a problem of `ref`, and the rest goes on."""
+        """What a tracker refuses here is a problem of `ref`, and the rest goes on."""
         try:
             yield
         except TrackerError as error:

@@ -6,14 +6,14 @@ or rendered. The values that it makes are in `plan`, how they are done in `apply
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from afteraction.domain.calendar import end_of_day, review_due
 from afteraction.domain.follow_through import counts_of
 from afteraction.domain.identity import OUR_LABEL, comment_key
 from afteraction.domain.kinds import Counts
-from afteraction.domain.loops import Loop, View, held_at, is_ready
+from afteraction.domain.loops import Loop, Made, View, held_at, is_ready
 from afteraction.domain.people import is_bot
 from afteraction.domain.policy import Invite, Policy, SubjectRule, over_at
 from afteraction.domain.problems import Problem
@@ -126,8 +126,17 @@ def _open_review(loop: Loop, view: View, policy: Policy, now: datetime) -> OpenR
         due=review_due(over, now, due=policy.due, grace=policy.grace),
         assignee=assignee,
         invited=_invited(loop, rule, assignee, policy),
-        left_open=view.left_open if sprint and tells else (),
+        left_open=_left_open(view, rule, policy) if sprint and tells else (),
         incidents=_during(subject, view.incidents) if sprint and tells else (),
+    )
+
+
+def _left_open(view: View, rule: SubjectRule, policy: Policy) -> tuple[Ticket, ...]:
+    """Open work whose titles may stand in the review (rule 21)."""
+    return tuple(
+        ticket
+        for ticket in view.left_open
+        if policy.may_tell(ticket.tracker, rule.review_in)
     )
 
 
@@ -277,17 +286,21 @@ def _lost(loop: Loop, now: datetime) -> Iterator[Problem]:
     """A review or write-back that somebody deleted is never silently made again."""
     ours = [t for t in (*loop.reviews, *loop.write_backs) if t.mark]
     standing = {t.mark.key for t in ours if t.mark and not t.gone}
-    gone = {t.mark.key for t in ours if t.mark and t.gone}
-    for made in loop.made:
-        if made.key in standing:
-            continue
-        if made.key in gone or now - made.at >= SETTLED:
-            yield Problem(
-                made.ref,
-                "was made by afteraction and is not there any more",
-                "restore it; to have it made again, run:"
-                f" afteraction ledger forget {made.ref}",
-            )
+    # By key: the journal may be younger than the ticket, and then knows nothing of it.
+    gone = {t.mark.key: t.ref for t in ours if t.mark and t.gone}
+    lost = gone | {m.key: m.ref for m in loop.made if _is_settled(m, gone, now)}
+    for key in sorted(lost.keys() - standing):
+        yield Problem(
+            lost[key],
+            "was made by afteraction and is not there any more",
+            "restore it; to have it made again, run:"
+            f" afteraction ledger forget {lost[key]}",
+        )
+
+
+def _is_settled(made: Made, gone: Mapping[str, str], now: datetime) -> bool:
+    """Whether a ticket that we made would be seen if it still stood."""
+    return made.key in gone or now - made.at >= SETTLED
 
 
 def _copies(loop: Loop) -> tuple[list[Change], list[Problem]]:

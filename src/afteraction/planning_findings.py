@@ -21,7 +21,7 @@ from afteraction.domain.identity import (
 from afteraction.domain.kinds import Counts
 from afteraction.domain.loops import Loop, finding_token, is_ready
 from afteraction.domain.policy import Policy
-from afteraction.domain.tickets import Line, LineEdit, Ticket
+from afteraction.domain.tickets import Line, LineEdit, Sprint, Ticket
 from afteraction.plan import Change, PutLinks, PutTokens, Remark, Reword, WriteBack
 from afteraction.reading import (
     Opening,
@@ -158,12 +158,22 @@ def _write_back(
         finding=finding,
         token=token,
         review=review,
-        subject=loop.subject,
+        subject=_told_subject(loop, policy, destination.tracker),
         due=_due(finding, policy, now),
         labels=(*destination.labels, OUR_LABEL),
         tells=policy.may_tell(review.tracker, destination.tracker),
         needs=needs,
     )
+
+
+def _told_subject(
+    loop: Loop, policy: Policy, tracker: str
+) -> Ticket | Sprint | None:
+    """The subject, where its title may stand (rule 21); the review links to it."""
+    subject = loop.subject
+    if subject is None or not policy.may_tell(subject.tracker, tracker):
+        return None
+    return subject
 
 
 def _due(finding: Finding, policy: Policy, now: datetime) -> date | None:
@@ -229,7 +239,7 @@ def _reword(
             finding=finding,
             token=token,
             review=review,
-            subject=loop.subject,
+            subject=_told_subject(loop, policy, ticket.tracker),
             details=details,
             tells=policy.may_tell(review.tracker, ticket.tracker),
         )

@@ -82,13 +82,12 @@ def _problems(
     if no_gap and gaps:
         yield _contradiction(found, gaps[0])
     yield from said_twice(found.carried, "carried_by")
-    told = (
-        any(one.line is text.unclosed.line for g in gaps for one in g.problems)
-        if (text.unclosed)
-        else True
-    )
-    if text.unclosed and not told:
+    if text.unclosed and not any(_holds(gap, text.unclosed) for gap in gaps):
         yield not_closed(text.unclosed)
+
+
+def _holds(gap: Gap, row: Row) -> bool:
+    return gap.number <= row.number < gap.number + len(gap.lines)
 
 
 def _lost_questions(

@@ -42,20 +42,26 @@ def entries_for(
     policy: Policy,
     now: datetime,
 ) -> tuple[list[Entry], list[Entry]]:
-    """Where a ticket stands in the view from now on, and where no longer."""
+    """Where a ticket stands in the view from now on, and where no longer.
+
+    It plays one part in a loop, the one that stands in it before any other.
+    """
     if isinstance(ticket, Ticket):
         ticket = _noticed(ticket, now)
-    wanted = {
-        (entry.loop, entry.part): entry for entry in _own(ticket, tracker_uid, policy)
-    }
+    wanted = {entry.loop: entry for entry in _own(ticket, tracker_uid, policy)}
     dropped = []
     for entry in known:
-        if entry.part in {Part.SUBJECT, Part.FOLLOWED}:
-            chosen = entry.part is Part.SUBJECT and policy.selects(ticket)
-            kept = replace(entry, ticket=ticket, selected=chosen)
-            wanted.setdefault((entry.loop, entry.part), kept)
-        elif (entry.loop, entry.part) not in wanted:
-            dropped.append(entry)
+        if entry.loop in wanted:
+            continue
+        match entry.part:
+            case Part.SUBJECT:
+                chosen = policy.selects(ticket)
+                wanted[entry.loop] = replace(entry, ticket=ticket, selected=chosen)
+            case Part.WRITE_BACK | Part.FOLLOWED:
+                # What is no longer ours still stands: a review may link to it.
+                wanted[entry.loop] = Entry(entry.loop, Part.FOLLOWED, ticket)
+            case Part.REVIEW:
+                dropped.append(entry)
     return list(wanted.values()), dropped
 
 
@@ -83,7 +89,8 @@ def gone(ticket: Ticket | Sprint) -> Ticket | Sprint:
     """What is left of a ticket that is not there any more."""
     if isinstance(ticket, Sprint):
         return gone_sprint(ticket.tracker, ticket.id)
-    return replace(gone_ticket(ticket.tracker, ticket.id), mark=ticket.mark)
+    left = gone_ticket(ticket.tracker, ticket.id)
+    return replace(left, key=ticket.key, ref=ticket.ref, mark=ticket.mark)
 
 
 def gone_ticket(tracker: str, ticket_id: str) -> Ticket:

@@ -79,7 +79,7 @@ def sync(
     return Synced(
         plan,
         results,
-        (*observed.problems, *plan.problems),
+        tuple(dict.fromkeys((*observed.problems, *plan.problems))),
         tuple((name, count - before[name]) for name, count in _requests(site).items()),
         observed.unseen,
     )

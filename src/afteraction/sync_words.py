@@ -180,7 +180,8 @@ def _sum(synced: Synced, *, dry_run: bool) -> str:
         kept = f"{notes} note{'s' if notes > 1 else ''} kept in the tickets"
         said = f"{said}; {kept}" if said else kept
     if not said:
-        return "Nothing to do."
+        left = synced.results or synced.plan.held_back
+        return "Nothing was done." if left else "Nothing to do."
     return f"A sync now would mean: {said}." if dry_run else f"Done: {said}."
 
 

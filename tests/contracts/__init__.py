@@ -6,5 +6,10 @@ import pytest
 
 # They are no test modules by name, but their asserts are tests' asserts.
 pytest.register_assert_rewrite(
-    "tests.contracts.tracker_reading", "tests.contracts.tracker_writing"
+    "tests.contracts.ledger_journal",
+    "tests.contracts.ledger_opening",
+    "tests.contracts.ledger_sharing",
+    "tests.contracts.ledger_view",
+    "tests.contracts.tracker_reading",
+    "tests.contracts.tracker_writing",
 )

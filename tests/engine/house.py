@@ -182,8 +182,8 @@ def gap(
         f"- [{'x' if kind == one else ' '}] {one}: as the form says" for one in Kind
     )
     return (
-        f"### {title}\n\nTick one:\n\n{boxes}\n\nAnd say:\n\n- **What changes:** {what}\n"
-        f"- **Owner:** {owner}\n- **Due:** {due}\n{more}"
+        f"### {title}\n\nTick one:\n\n{boxes}\n\nAnd say:\n\n"
+        f"- **What changes:** {what}\n- **Owner:** {owner}\n- **Due:** {due}\n{more}"
     )
 
 

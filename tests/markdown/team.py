@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from afteraction.bootstrap import make_policy, read_config
+from afteraction.config import Config
 from afteraction.domain.identity import digest
-from afteraction.integrations.markdown.disk import Disk
+from afteraction.integrations.markdown.disk import TEMPORARY, Disk
 from afteraction.integrations.markdown.tracker import MarkdownTracker
 from afteraction.ledger import Basis, open_ledger
 from afteraction.rendering import Renderer
@@ -78,6 +79,8 @@ FIRST = datetime(2026, 11, 16, 9, tzinfo=UTC)
 SECOND = datetime(2026, 11, 17, 9, tzinfo=UTC)
 THIRD = datetime(2026, 11, 19, 9, tzinfo=UTC)
 LAST = datetime(2026, 12, 7, 9, tzinfo=UTC)
+WRITES = ("write_temporary", "link", "claim", "replace", "remove", "make_folder")
+"""The disk's methods that change something."""
 
 _renderer = cache(lambda zone: Renderer(None, zone))
 """Templates do not change in a story: they are compiled once."""
@@ -90,7 +93,7 @@ class Team:
     folder: Path
     disk: Callable[[], Disk] = Disk
     watch: Callable[[str], None] = lambda _: None
-    """Told of each commit to the ledger, before and after."""
+    """Told of each commit to the ledger, right before it."""
 
     @classmethod
     def at(cls, folder: Path) -> Team:
@@ -108,10 +111,14 @@ class Team:
     def tickets(self) -> Path:
         return self.folder / "work" / "tickets"
 
+    @cached_property
+    def config(self) -> Config:
+        return read_config(self.folder / "afteraction.yml")
+
     @contextmanager
     def site(self) -> Iterator[Site]:
         """What bootstrap puts together, with the test's own disk."""
-        config = read_config(self.folder / "afteraction.yml")
+        config = self.config
         notes = MarkdownTracker(
             "notes",
             config.trackers["notes"],  # type: ignore[arg-type]
@@ -201,6 +208,10 @@ class Team:
             path.stem: re.search(r"^title: (.*)$", path.read_text("utf-8"), re.M)[1]  # type: ignore[index]
             for path in sorted(self.tickets.glob("*.md"))
         }
+
+    def left_over(self) -> list[str]:
+        """Files that exist only while something is written."""
+        return sorted(str(p) for p in self.folder.rglob(f"{TEMPORARY}*"))
 
     def everything(self) -> dict[str, str]:
         """Every ticket's name and text."""

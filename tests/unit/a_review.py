@@ -85,6 +85,12 @@ def only_gap(text: str) -> Gap:
     return gap
 
 
+def is_blank(found: ReviewText) -> bool:
+    """Whether nothing at all was filled in."""
+    answers = (found.intended, found.happened, found.gap, found.carried_by)
+    return not any(answers) and not found.gaps and not found.no_gap
+
+
 def messages(text: str) -> list[str]:
     """All that is wrong with a review, its gaps' problems first."""
     found = read(text)

@@ -211,8 +211,15 @@ def unclaimed(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
     seen: set[str] = set()
     result = []
     for gap in gaps:
-        copied = bool(gap.tracked) and gap.tracked.text in seen
-        seen.add(gap.tracked.text)
+        copied = bool(gap.tracked) and _claim(gap) in seen
+        seen.add(_claim(gap))
         cleared = replace(gap.tracked, text="") if copied else gap.tracked
         result.append(replace(gap, tracked=cleared) if copied else gap)
     return tuple(result)
+
+
+def _claim(gap: Gap) -> str:
+    """What only one gap can have: a token, however it is written, or a link."""
+    text = gap.tracked.text
+    is_link = "](" in text or "://" in text
+    return text if is_link else (token_of(gap) or text)

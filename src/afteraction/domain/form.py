@@ -350,7 +350,7 @@ FORM = Form(
             "Kind",
             "kind",
             names=("kind of gap", "type of gap", "gap kind", "gap type"),
-            first_only=("type", "category", "classification"),
+            first_only=("type", "category"),
             asked=False,
         ),
         Field(

@@ -76,23 +76,23 @@ class Entry:
     def takes(self, row: Row) -> bool:
         """Whether a line without marks below it still belongs to it.
 
-        A short answer ends with its paragraph or its list item. One in the middle of a
-        line does not go on at all, and neither does a link: ours has to read as it was
-        written, whatever people put below.
+        A short answer ends with its paragraph or its list item, and no code or quote is
+        a part of it. One in the middle of a line does not go on at all, and neither
+        does a link: ours has to read as it was written, whatever people put below.
         """
         if self.is_long:
             return True
         before, says = self.pieces[-1].row, self.says_something
         is_link = self.field is not None and self.field.holds == "link"
-        if self.inside or (says and is_link):
+        if self.inside or row.block or (says and is_link):
             return False
-        if row.is_blank or (row.block and row.block == before.block):
+        if row.is_blank:
             return True
         is_item = is_bullet(self.row)
         if is_item and row.indent > self.row.indent:
             return True
         if says:
-            return not (before.is_blank or is_bullet(row) or row.block)
+            return not (before.is_blank or is_bullet(row))
         return not (is_item and (before.is_blank or is_like_a_field(row)))
 
     def answer(self) -> Answer:
@@ -143,10 +143,10 @@ def _short(pieces: Sequence[Piece]) -> str:
     """One line of words; items of a list are parted by commas."""
     text = ""
     for piece in pieces:
-        start = content_start(piece.row) if not piece.start else piece.start
-        words = piece.row.shown[start : piece.end].strip()
+        start = piece.start or content_start(piece.row)
+        words = piece.row.shown[start : piece.end].rstrip("\\ \t").lstrip()
         if words:
-            is_item = start > piece.row.indent and not piece.start
+            is_item = not piece.start and is_bullet(piece.row)
             text += (", " if is_item else " ") * bool(text) + words
     return " ".join(unescaped(text).split())
 

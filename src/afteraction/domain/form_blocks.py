@@ -170,7 +170,7 @@ class _Blocks(_Section):
                 self._begin(line)
             elif self._are_fields(line):
                 self._fields(line)
-            elif line.box and self._is_box(line.box):
+            elif line.box and self._is_box(line.row, line.box):
                 self._box(line.row, line.box)
             elif line.heading or self._is_lead(at) or self._is_others_field(line.row):
                 self._close(idle=self._idle)
@@ -228,9 +228,12 @@ class _Blocks(_Section):
 
     # Boxes and fields.
 
-    def _is_box(self, mark: BoxMark) -> bool:
+    def _is_box(self, row: Row, mark: BoxMark) -> bool:
         """A step of *What changes* may have a box of its own, and begin like a kind."""
-        return not self._aside and (mark.exact or self._long() is None)
+        around = self._long()
+        if self._aside or around is None:
+            return not self._aside
+        return mark.exact and row.indent <= around.row.indent
 
     def _box(self, row: Row, mark: BoxMark) -> None:
         self._close()

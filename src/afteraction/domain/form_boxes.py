@@ -27,11 +27,11 @@ class BoxMark:
     unclear: bool
     """Something stands in it, and it is no tick."""
     exact: bool
-    """Whether the text behind it can not be anything else than the form's."""
+    """Whether the kind's name or the form's own words stand behind it, and no more."""
 
 
 _BOX = re.compile(
-    r"\s*[*_]*(?:\[(?P<square>[^\[\]]{0,8})\]|\((?P<round>[ xX✓✔]?)\)"
+    r"\s*[*_]*(?:\[(?P<square>[^\[\]\u200b]{0,8})\]|\((?P<round>[ xX✓✔]?)\)"
     r"|(?P<glyph>[☐☑☒✅]))[*_]*\s*(?P<text>.*)"
 )
 _TICKS = frozenset("x × ✓ ✔ ✔\ufe0f ✅ ☑ ☒ v y yes".split())  # noqa: RUF001
@@ -45,10 +45,7 @@ _KIND = re.compile(
 _AND_KIND = re.compile(
     r"[\s*_]*(?:(?:[,/&+|;]|\bor\b|\band\b)[\s*_]*)+(?=\w)", re.IGNORECASE
 )
-_NOTHING_ELSE = re.compile(
-    r"[\s*_\"“”')]*(?:\Z|[:,;.(/|&+]|[-–—]\s)|\s+(?:or|and)\b",  # noqa: RUF001
-    re.IGNORECASE,
-)
+_SIGNS = " \t*_\"“”').:;,-–—\\"  # noqa: RUF001 - people's dashes
 _WORDS_OF_OURS = 3
 
 
@@ -68,7 +65,7 @@ def box_of(row: Row) -> BoxMark | None:
         sign=sign,
         ticked=ticked,
         unclear=not ticked and bool(sign.strip(_NO_TICK)),
-        exact=bool(_NOTHING_ELSE.match(rest)) or _is_our_text(kinds[0], rest),
+        exact=not rest.strip(_SIGNS) or _is_our_text(kinds[0], rest),
     )
 
 
@@ -93,7 +90,7 @@ def in_order(kinds: Iterable[Kind]) -> tuple[Kind, ...]:
 
 
 def _is_our_text(kind: Kind, rest: str) -> bool:
-    """Whether the form's own words follow, the colon lost on the way."""
+    """Whether the form's own words follow."""
     box = next(box for box in FORM.boxes if box.kind is kind)
     ours = box.meaning.casefold().split()[:_WORDS_OF_OURS]
-    return rest.casefold().split()[:_WORDS_OF_OURS] == ours
+    return rest.casefold().lstrip(_SIGNS).split()[:_WORDS_OF_OURS] == ours

@@ -19,6 +19,8 @@ from afteraction.domain.kinds import Kind
 from afteraction.domain.reviews import Answer, FormProblem, Gap
 
 _LONGEST_QUOTE = 60
+_INSIDE_AN_ITEM = 2
+"""What is indented so far belongs to the list item above it."""
 
 
 def gap_of(block: Block, text: Rows) -> Gap | None:
@@ -131,15 +133,17 @@ def _last_row(block: Block, rows: Sequence[Row]) -> Row:
     ends = [entry.last_row for entry in block.entries] or [
         row for row in block.rows if not row.is_blank
     ]
-    at = max((row.at for row in ends), default=block.rows[0].at)
-    while at + 1 < len(rows) and _continues(rows[at], rows[at + 1]):
-        at += 1
-    return rows[at]
-
-
-def _continues(row: Row, below: Row) -> bool:
-    in_one_block = row.block and row.block == below.block
-    return bool(row.goes_on or in_one_block or row.underline)
+    last = max((row.at for row in ends), default=block.rows[0].at)
+    while rows[last].goes_on and last + 1 < len(rows):
+        last += 1
+    # Code that is indented below would become a part of a list item of ours: its fence
+    # would not close any more, or its labels would be read.
+    for row in rows[last + 1 :]:
+        same = row.block and row.block == rows[last].block
+        if not (same or row.is_blank or row.indent >= _INSIDE_AN_ITEM):
+            break
+        last = row.at if row.block else last
+    return rows[last]
 
 
 # What is wrong with it.

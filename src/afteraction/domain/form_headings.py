@@ -127,7 +127,7 @@ def _question(key: str) -> tuple[Question, bool] | None:
 # A gap's title.
 
 _PLACEHOLDER = re.compile(
-    rf"\(?\s*{re.escape(FORM.gap_title.strip('()'))}\s*\)?\s*[:–—-]?\s*",  # noqa: RUF001
+    rf"\A\(?\s*{re.escape(FORM.gap_title.strip('()'))}\s*\)?\s*[:–—-]?\s*",  # noqa: RUF001
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"(?:\d{1,2}[.)]\s+|gap\s*#?\s*\d*\s*[:.)–—-]\s+)", re.IGNORECASE)  # noqa: RUF001

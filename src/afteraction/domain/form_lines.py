@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from afteraction.domain.form_boxes import BoxMark, box_of
+from afteraction.domain.form_boxes import BoxMark, box_of, kinds_in
 from afteraction.domain.form_headings import Heading, heading_of, title_line_of
 from afteraction.domain.form_marks import Label, is_rule, labels_of
 from afteraction.domain.form_rows import Row
@@ -65,9 +65,21 @@ def see(row: Row) -> FormLine:
     if row.block or row.is_blank:
         return FormLine(row)
     heading = heading_of(row)
-    labels = labels_of(row, heading=heading is not None)
+    labels = tuple(
+        label
+        for label in labels_of(row, heading=heading is not None)
+        if not _is_another_type(label, row)
+    )
     title_line = None if heading or labels else title_line_of(row)
     return FormLine(row, heading, title_line, labels, box_of(row), is_rule(row))
+
+
+def _is_another_type(label: Label, row: Row) -> bool:
+    """`Type: outage` is a team's own field; only `Type: inherent` is ours."""
+    if not label.alias or label.field.id != "kind":
+        return False
+    kinds, _ = kinds_in(row.shown[label.value : label.end])
+    return not kinds
 
 
 def marks_ahead(lines: Sequence[FormLine]) -> list[Sort]:

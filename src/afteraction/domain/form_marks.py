@@ -17,6 +17,7 @@ from afteraction.domain.words import is_empty
 
 BULLET = re.compile(r"\s*(?:[-*+•‣◦·–]|\d{1,3}[.)]|[a-z][)])(?=\s|\Z)\s*")  # noqa: RUF001 - people's bullets
 _TASK = re.compile(r"[*_]*\[[^\[\]]{0,8}\](?=\s|\Z)\s*")
+_HEADING = re.compile(r"\s*#{1,6}\s+")
 _RULE = re.compile(r" {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|=+\s*)")
 _WORD = re.compile(rf"[\w{FILLER}]")
 
@@ -51,8 +52,9 @@ def is_bullet(row: Row) -> bool:
 
 
 def content_start(row: Row) -> int:
-    """Where the words of a line begin, after the signs of a list or a task list."""
-    place = 0
+    """Where the words of a line begin, after the signs of a heading or a list."""
+    signs = _HEADING.match(row.shown)
+    place = signs.end() if signs else len(row.bare) - len(row.bare.lstrip())
     while found := (BULLET.match(row.bare, place) or _TASK.match(row.bare, place)):
         place = found.end()
     return place
@@ -214,7 +216,7 @@ def _may_stand_inside(bare: str, name: re.Match[str], before: list[Label]) -> bo
 
 _BEFORE_THE_NEXT = " \t,;|•·/([-–—"  # noqa: RUF001 - people's dashes
 _AND = re.compile(r"\s(?:and|&)\Z", re.IGNORECASE)
-_BEHIND_A_VALUE = " \t,;|•·."
+_BEHIND_A_VALUE = " \t,;|•·.\\"
 _CLOSED_BY = {")": "(", "]": "["}
 
 

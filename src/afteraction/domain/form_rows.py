@@ -202,10 +202,9 @@ def _hide_comments(texts: list[str], found: _Blocks) -> set[int]:
         if start < 0 or at in found.blocks:
             at, place = at + 1, 0
             continue
-        limit = found.comments.get(at) or _paragraph_end(texts, at, found)
-        last, stop = _comment_end(texts, at, start, limit)
-        if last == limit and at not in found.comments:
-            at, place = limit, 0  # Without an end it is text, and so are all others.
+        last, stop = _comment_end(texts, at, start, found)
+        if not stop and at not in found.comments:
+            at, place = last, 0  # Without an end it is text, and so are all others.
             continue
         open_ended.update(range(at, last))
         _blank_from_to(texts, (at, start), (last, stop))
@@ -214,15 +213,29 @@ def _hide_comments(texts: list[str], found: _Blocks) -> set[int]:
 
 
 def _comment_end(
-    texts: Sequence[str], at: int, start: int, limit: int
+    texts: Sequence[str], at: int, start: int, found: _Blocks
 ) -> tuple[int, int]:
-    """The line and the place where a comment ends; `limit` and 0 where it does not."""
-    place = start + len(_OPENS_COMMENT)
-    for row in range(at, limit):
-        end = texts[row].find(_CLOSES_COMMENT, place if row == at else 0)
+    """The line and the place where a comment ends.
+
+    Where it does not: the line below the block or the paragraph, and 0.
+    """
+    row, place = at, start + len(_OPENS_COMMENT)
+    while True:
+        end = texts[row].find(_CLOSES_COMMENT, place)
         if end >= 0:
             return row, end + len(_CLOSES_COMMENT)
-    return limit, 0
+        row, place = row + 1, 0
+        if row == found.comments.get(at) or _is_below_paragraph(texts, row, at, found):
+            return row, 0
+
+
+def _is_below_paragraph(
+    texts: Sequence[str], row: int, at: int, found: _Blocks
+) -> bool:
+    if row >= len(texts):
+        return True
+    begins = row in found.blocks or bool(_BEGINS_ANEW.match(texts[row]))
+    return begins and at not in found.comments
 
 
 def _blank_from_to(
@@ -237,13 +250,6 @@ def _blank_from_to(
 
 def _without_code(text: str) -> str:
     return _CODE.sub(_filled, text) if _OPENS_COMMENT in text else ""
-
-
-def _paragraph_end(texts: Sequence[str], at: int, found: _Blocks) -> int:
-    for row in range(at + 1, len(texts)):
-        if row in found.blocks or _BEGINS_ANEW.match(texts[row]):
-            return row
-    return len(texts)
 
 
 def _blanked(text: str, start: int, stop: int) -> str:

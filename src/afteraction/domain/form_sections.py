@@ -56,8 +56,10 @@ def sections_of(rows: Sequence[Row]) -> tuple[Section, ...]:
     signature = _signature(rows)
     sections: list[Section] = []
     for mark, end in zip(marks, ends, strict=True):
-        start = mark.row.at + (2 if mark.row.underline else 1)
-        inside = tuple(row for row in rows[start:end] if row not in signature)
+        below = rows[mark.row.at + 1 : end]
+        if below and is_rule(below[0]):
+            below = below[1:]  # It underlines the heading.
+        inside = tuple(row for row in below if row not in signature)
         sections += _parts(mark, inside)
     return tuple(sections)
 

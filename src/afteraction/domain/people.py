@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from afteraction.domain.words import is_empty
 
-_MENTION_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_MENTION_LINK = re.compile(r"\[([^\]]*)\]\((?:<[^<>]*>|[^()<]|\([^()]*\))*\)")
+# Nobody sees them: they come with names that were copied, from our own tickets too.
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
 _DECORATION = " \t*_`\"'“”„‘’.;,:"  # noqa: RUF001 - people type typographic quotes
 _BETWEEN = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bor\b|\bwith\b)\s*", re.IGNORECASE)
-_HANDLE = re.compile(r"@?[\w.+-]+(?:@[\w.-]+)?(?:\[bot\])?", re.ASCII)
+_HANDLE = re.compile(r"@?(?=[.+-]*\w)[\w.+-]+(?:@[\w.-]+)?(?:\[bot\])?")
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 _NOBODY = frozenset(
@@ -57,9 +60,8 @@ class People:
 
     def by_handle(self, tracker: str, handle: str) -> Person | None:
         """Who has this handle in `tracker`."""
-        wanted = handle.casefold()
         for person in self.known:
-            if (person.handle(tracker) or "").casefold() == wanted:
+            if _is_handle(person, tracker, _key(handle)):
                 return person
         return None
 
@@ -94,14 +96,17 @@ def read_person(
     """
     plain = _plain(text)
     whole, inside = _name_and_brackets(plain)
+    if inside and not whole:
+        return _one(inside, people, tracker, confirmed)
     if inside and not is_empty(whole):
         return _both(whole, inside, people, tracker, confirmed)
     return _one(plain, people, tracker, confirmed)
 
 
 def _plain(text: str) -> str:
-    """Without links, emphasis and white space around."""
-    return " ".join(_MENTION_LINK.sub(r"\1", text).split()).strip(_DECORATION)
+    """Without links, emphasis, white space around and what nobody sees."""
+    seen = _UNSEEN.sub("", _MENTION_LINK.sub(r"\1", text))
+    return " ".join(seen.split()).strip(_DECORATION)
 
 
 def _name_and_brackets(plain: str) -> tuple[str, str]:
@@ -118,14 +123,17 @@ def _both(
     """A name with something in brackets: they must not name two people."""
     first = _one(whole, people, tracker, confirmed)
     second = _one(inside, people, tracker, confirmed)
+    parts = [_one(part, people, tracker, confirmed) for part in _parts(inside)]
     match first, second:
         case Person(), Person() if first != second:
             return NotAPerson(
                 f"is given as “{whole} ({inside})”, who are two; name one person"
             )
-        case Person(), _:
-            return first
-        case _, Person():
+        case Person(), NotAPerson() if _BETWEEN.match(inside) or any(
+            isinstance(part, Person) and part != first for part in parts
+        ):
+            return NotAPerson(_several(f"{whole} ({inside})"))
+        case NotAPerson(), Person() if len(_parts(whole)) == 1:
             return second
         case _:
             return first
@@ -134,7 +142,11 @@ def _both(
 def _one(
     text: str, people: People, tracker: str, confirmed: Collection[str]
 ) -> Person | NotAPerson:
-    found = _matching(text, people.known, tracker)
+    handle = text.removeprefix("@")
+    nobody = is_bot(handle) or _is_group(handle)
+    known_here = handle in confirmed and not nobody
+    stranger = Person(handle, ((tracker, handle),)) if known_here else None
+    found = _matching(text, people.known, tracker, stranger)
     if len(found) == 1:
         return found[0]
     if found:
@@ -142,42 +154,71 @@ def _one(
         return NotAPerson(
             f"is given as “{text}”, which could be {names}; write the full name"
         )
-    handle = text.removeprefix("@")
     if is_bot(handle):
         return NotAPerson(f"is given as “{text}”, which is a bot; name one person")
-    if handle in confirmed:
-        return Person(handle, ((tracker, handle),))
     return NotAPerson(_why_nobody(text))
 
 
-def _matching(text: str, known: Iterable[Person], tracker: str) -> tuple[Person, ...]:
-    """Who answers to this name: by the surest way that names anybody at all."""
-    wanted = text.casefold()
+def _matching(
+    text: str, known: Iterable[Person], tracker: str, stranger: Person | None
+) -> tuple[Person, ...]:
+    """Who answers to this name: by the surest way that names anybody at all.
+
+    `stranger` is who has this very handle here and is not configured: another one
+    than those who are called so elsewhere and have another handle here.
+    """
+    wanted = _key(text)
     handle = wanted.removeprefix("@")
     people = tuple(known)
-    ways = (
-        [p for p in people if (p.handle(tracker) or "").casefold() == handle],
-        [p for p in people if wanted in _names(p)],
-        [p for p in people if handle in _handles(p)],
-        [p for p in people if wanted == p.name.casefold().split(" ")[0]],
-    )
-    return tuple(next((found for found in ways if found), ()))
+    here = [p for p in people if _is_handle(p, tracker, handle)]
+    named = [p for p in people if wanted in _names(p)]
+    elsewhere = [p for p in people if handle in _handles(p)]
+    first_name = [p for p in people if wanted == _key(p.name).split(" ")[0]]
+    if here or named:
+        return tuple(here or named)
+    perhaps = elsewhere or first_name
+    if stranger and all(person.handle(tracker) for person in perhaps):
+        return (*perhaps, stranger)
+    return tuple(perhaps)
+
+
+def _key(name: str) -> str:
+    """A name or handle as it is compared: in any case, typed on any keyboard."""
+    return normalize("NFC", name).casefold()
+
+
+def _is_handle(person: Person, tracker: str, key: str) -> bool:
+    return bool(key) and _key(person.handle(tracker) or "") == key
 
 
 def _names(person: Person) -> set[str]:
-    return {name.casefold() for name in (person.name, *person.aliases)}
+    return {_key(name) for name in (person.name, *person.aliases)}
 
 
 def _handles(person: Person) -> set[str]:
-    return {handle.casefold() for _, handle in person.handles}
+    return {_key(handle) for _, handle in person.handles}
+
+
+def _is_group(handle: str) -> bool:
+    """Whether a handle is a group's or a role's: `sre`, `platform-team`."""
+    word = _key(handle)
+    return word in _NOBODY or _NOBODY.issuperset(re.split(r"[-_.]", word))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _BETWEEN.split(text) if part]
+
+
+def _several(text: str) -> str:
+    return f"is given as “{text}”, who are several; name one person"
 
 
 def _why_nobody(text: str) -> str:
     """The problem with a text that names no known person."""
-    parts = [part for part in _BETWEEN.split(text) if part]
-    if len(parts) > 1:
-        return f"is given as “{text}”, who are several; name one person"
-    if any(word in _NOBODY for word in text.casefold().removeprefix("@").split()):
+    if len(_parts(text)) > 1:
+        return _several(text)
+    bare = _key(text).removeprefix("@")
+    if _is_group(bare) or not _NOBODY.isdisjoint(bare.split()):
         return f"is given as “{text}”, a team or a role; name one person"
     return (
         f"is given as “{text}”, who is not known here; check the name, or add this"

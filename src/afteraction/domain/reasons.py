@@ -27,11 +27,13 @@ def decline_reason(details: Details) -> str:
         comment
         for comment in details.comments
         if comment.mark is None
+        and comment.text.strip()
         and not is_bot(comment.author)
         and abs(comment.at - closed) <= AROUND
         and (not closers or comment.author == closers[-1])
     ]
     if not said:
         return NO_REASON
-    text = " ".join(max(said, key=lambda comment: comment.at).text.split())
+    last = sorted(said, key=lambda comment: comment.at)[-1]
+    text = " ".join(last.text.split())
     return text if len(text) <= MOST else f"{text[: MOST - 1]}…"

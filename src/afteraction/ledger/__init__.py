@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 
 from afteraction.errors import LedgerError
 from afteraction.ledger import tables
 from afteraction.ledger.journal import Journal
 from afteraction.ledger.migrations import HEAD, VERSION_TABLE
-from afteraction.ledger.store import open_engine, safe_name, speaking_plainly
+from afteraction.ledger.store import open_engine, speaking_plainly, writing
 from afteraction.ledger.view import View
 
 
@@ -42,21 +42,18 @@ class Ledger:
         """
         self._engine = engine
         self._basis = basis
-        _migrate(engine)
-        before = _basis(engine)
-        if before is None or before.tickets != basis.tickets:
-            self.forget_view()
-        elif before.policy != basis.policy:
-            _begin_again(engine, basis)
+        with engine.connect() as connection:
+            ready = _version(connection) == HEAD and _basis(connection) == basis
+        if not ready:
+            with writing(engine) as connection:
+                _make_ready(connection, basis)
         self.view = View(engine)
         self.journal = Journal(engine)
 
     def forget_view(self) -> None:
         """Drop everything that was seen; the journal is kept."""
-        with self._engine.begin() as connection:
-            tables.view.drop_all(connection)
-            tables.view.create_all(connection)
-            connection.execute(tables.basis.insert().values(_basis_row(self._basis)))
+        with writing(self._engine) as connection:
+            _forget_view(connection, self._basis)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -71,15 +68,25 @@ def open_ledger(where: Path | str, basis: Basis) -> Iterator[Ledger]:
     """
     engine = open_engine(where)
     try:
-        with speaking_plainly(safe_name(engine)):
+        with speaking_plainly(engine):
             yield Ledger(engine, basis)
     finally:
         engine.dispose()
 
 
-def _migrate(engine: Engine) -> None:
+def _make_ready(connection: Connection, basis: Basis) -> None:
+    """All or nothing, and looked at again: another process may have done it."""
+    _migrate(connection)
+    before = _basis(connection)
+    if before is None or before.tickets != basis.tickets:
+        _forget_view(connection, basis)
+    elif before.policy != basis.policy:
+        _begin_again(connection, basis)
+
+
+def _migrate(connection: Connection) -> None:
     """Run the journal's missing steps; Alembic is loaded only if there are any."""
-    if _version(engine) == HEAD:
+    if _version(connection) == HEAD:
         return
     from alembic import command
     from alembic.config import Config
@@ -87,39 +94,43 @@ def _migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", "afteraction.ledger:migrations")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise LedgerError(
-                f"the ledger was made by a newer afteraction: {error}",
-                "install that version again, or name another file under `ledger:`",
-            ) from error
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise LedgerError(
+            f"the ledger was made by a newer afteraction: {error}",
+            "install that version again, or name another file under `ledger:`",
+        ) from error
 
 
-def _version(engine: Engine) -> str | None:
-    if not inspect(engine).has_table(VERSION_TABLE):
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    with engine.connect() as connection:
-        version: str | None = connection.scalar(
-            text(f"SELECT version_num FROM {VERSION_TABLE}")
-        )
+    version: str | None = connection.scalar(
+        text(f"SELECT version_num FROM {VERSION_TABLE}")
+    )
     return version
 
 
-def _basis(engine: Engine) -> Basis | None:
+def _basis(connection: Connection) -> Basis | None:
     """What the view was made with; None where it has another shape or is none."""
-    if not inspect(engine).has_table(tables.basis.name):
+    inspector = inspect(connection)
+    if not inspector.has_table(tables.basis.name):
         return None
-    with engine.connect() as connection:
-        names = {c["name"] for c in inspect(connection).get_columns(tables.basis.name)}
-        if names != {column.name for column in tables.basis.columns}:
-            return None
-        row = connection.execute(select(tables.basis)).first()
+    names = {column["name"] for column in inspector.get_columns(tables.basis.name)}
+    if names != {column.name for column in tables.basis.columns}:
+        return None
+    row = connection.execute(select(tables.basis)).first()
     if row is None or row.shape != tables.SHAPE:
         return None
     return Basis(row.fingerprint, row.policy)
+
+
+def _forget_view(connection: Connection, basis: Basis) -> None:
+    tables.view.drop_all(connection)
+    tables.view.create_all(connection)
+    connection.execute(tables.basis.insert().values(_basis_row(basis)))
 
 
 def _basis_row(basis: Basis) -> dict[str, str]:
@@ -130,8 +141,7 @@ def _basis_row(basis: Basis) -> dict[str, str]:
     }
 
 
-def _begin_again(engine: Engine, basis: Basis) -> None:
+def _begin_again(connection: Connection, basis: Basis) -> None:
     """Look at every loop again: what was fine may lack something now."""
-    with engine.begin() as connection:
-        connection.execute(tables.basis.update().values(_basis_row(basis)))
-        connection.execute(tables.loops.update().values(wake=0))
+    connection.execute(tables.basis.update().values(_basis_row(basis)))
+    connection.execute(tables.loops.update().values(wake=0))

@@ -1,4 +1,4 @@
-"""Tickets and texts as bytes for the view, and back.
+"""Tickets, texts, handles and times as the ledger's columns hold them, and back.
 
 The form is private to the ledger: whoever changes a value type in `domain.tickets`
 changes `tables.SHAPE` with it.
@@ -6,11 +6,14 @@ changes `tables.SHAPE` with it.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from afteraction.domain.tickets import Details, Sprint, Ticket
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _encoder = msgspec.json.Encoder()
 _ticket = msgspec.json.Decoder(Ticket)
@@ -33,14 +36,30 @@ decode_details = _details.decode
 
 def seconds(moment: datetime) -> int:
     """Whole seconds since 1970, rounded up so that a moment has come when it says."""
-    return -int(-moment.timestamp() // 1)
+    return -((_EPOCH - moment) // timedelta(seconds=1))
 
 
 def milliseconds(moment: datetime) -> int:
-    """Milliseconds since 1970."""
-    return round(moment.timestamp() * 1000)
+    """Whole milliseconds since 1970, rounded up like `seconds`."""
+    return -((_EPOCH - moment) // timedelta(milliseconds=1))
 
 
 def from_milliseconds(value: int) -> datetime:
     """The moment that `milliseconds` stands for."""
-    return datetime.fromtimestamp(value / 1000, UTC)
+    return _EPOCH + timedelta(milliseconds=value)
+
+
+def barred(handles: Iterable[str]) -> str:
+    """Handles between bars, so that one can be sought: `|ada|lin|`, "" for none."""
+    names = "|".join(_without_bars(handle) for handle in sorted(set(handles)) if handle)
+    return f"|{names}|" if names else ""
+
+
+def unbarred(text: str) -> frozenset[str]:
+    """The handles that `barred` put between bars."""
+    names = (name.replace("%7C", "|") for name in text.split("|") if name)
+    return frozenset(name.replace("%25", "%") for name in names)
+
+
+def _without_bars(handle: str) -> str:
+    return handle.replace("%", "%25").replace("|", "%7C")

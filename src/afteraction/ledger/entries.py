@@ -46,11 +46,10 @@ def ticket_row(entry: Entry) -> dict[str, object]:
 
 
 def seen_row(tracker: str, ticket_id: str, seen: Seen) -> dict[str, object]:
-    """The row of `view_seen`; handles stand between bars so that one can be sought."""
-    people = "|".join(sorted(set(seen.people)))
+    """The row of `view_seen`."""
     return {
         "tracker": tracker,
         "id": ticket_id,
         "stamp": seen.stamp,
-        "people": f"|{people}|" if people else "",
+        "people": codec.barred(seen.people),
     }

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, Row, delete, select, update
 from afteraction.domain.loops import Made
 from afteraction.ledger import tables
 from afteraction.ledger.codec import from_milliseconds, milliseconds
-from afteraction.ledger.store import chunks, upsert
+from afteraction.ledger.store import chunks, upsert, writing
 
 
 class Outcome(StrEnum):
@@ -57,7 +57,7 @@ class Journal:
 
     def intend(self, intents: Collection[Intent]) -> None:
         """Commit what is about to be created; nothing is created before this."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             upsert(connection, tables.intents, [_row(intent) for intent in intents])
 
     def settle(
@@ -75,7 +75,7 @@ class Journal:
             .where(tables.intents.c.key == key)
             .values(outcome=outcome.value, id=ticket_id, ref=ref, why=why)
         )
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(statement)
 
     def open_intents(self) -> tuple[Intent, ...]:
@@ -112,14 +112,16 @@ class Journal:
 
     def forget(self, ref: str) -> int:
         """Forget that the ticket `ref` was made; how many entries that were."""
+        if not ref:
+            return 0  # What nobody saw yet has none.
         statement = delete(tables.intents).where(tables.intents.c.ref == ref)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             return connection.execute(statement).rowcount
 
     def wait(self, host: str, reason: str, until: datetime) -> None:
         """Remember not to ask `host` again before `until`."""
         row = {"host": host, "reason": reason, "until": milliseconds(until)}
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             upsert(connection, tables.waits, [row])
 
     def not_before(self, host: str) -> datetime | None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import Engine, func, select
 
-from afteraction.ledger import tables
+from afteraction.ledger import codec, tables
 from afteraction.ledger.store import chunks
 
 
@@ -56,18 +56,25 @@ class TrackerMemory:
             tables.seen.c.tracker == self._tracker
         )
         with self._engine.connect() as connection:
-            yield from connection.execution_options(yield_per=1000).scalars(statement)
+            options = connection.execution_options(yield_per=1000)
+            with options.scalars(statement) as found:
+                yield from found
 
     def people(self, handles: Collection[str]) -> frozenset[str]:
         """Those of `handles` that were seen on a ticket that still stands."""
         return frozenset(handle for handle in handles if self._met(handle))
 
     def _met(self, handle: str) -> bool:
+        sought = codec.barred([handle])
+        if not sought:
+            return False
         statement = (
-            select(tables.seen.c.id)
+            select(tables.seen.c.people)
             .where(tables.seen.c.tracker == self._tracker)
-            .where(tables.seen.c.people.contains(f"|{handle}|", autoescape=True))
-            .limit(1)
+            .where(tables.seen.c.people.contains(sought, autoescape=True))
         )
         with self._engine.connect() as connection:
-            return connection.execute(statement).first() is not None
+            options = connection.execution_options(yield_per=100)
+            with options.scalars(statement) as found:
+                # SQLite's LIKE does not tell "Ada" from "ada".
+                return any(sought in people for people in found)

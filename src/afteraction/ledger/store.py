@@ -11,8 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 
 from afteraction.errors import LedgerError
@@ -21,54 +32,125 @@ _T = TypeVar("_T")
 
 BATCH = 400
 """Rows a statement: below SQLite's bound of variables for every table of ours."""
+PATIENCE = 30
+"""Seconds that one writer waits for another."""
+_THE_WRITER = 0x4146_5445_5241_4354
+"""The number of PostgreSQL's advisory lock that the one writer holds."""
 
 
 def open_engine(where: Path | str) -> Engine:
     """An engine for a file or a database URL; a file's folder is made.
 
-    Raises `LedgerError` when there is no such database.
+    Raises `LedgerError` when there can be no such database.
     """
-    if isinstance(where, Path):
-        where.parent.mkdir(parents=True, exist_ok=True)
-        url = f"sqlite:///{where}"
-    else:
-        url = where
+    url = _file(where) if isinstance(where, Path) else _address(where)
     try:
         engine = create_engine(url)
     except (SQLAlchemyError, ImportError) as error:
         raise LedgerError(
-            f"the ledger can not be opened: {error}",
+            f"the ledger {safe_name(url)} can not be opened: there is nothing installed"
+            " that speaks to such a database",
             "check `ledger:`; PostgreSQL needs: pip install 'afteraction[postgres]'",
         ) from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
+    match engine.dialect.name:
+        case "sqlite":
+            event.listen(engine, "connect", _set_up_sqlite)
+        case "postgresql":
+            event.listen(engine, "connect", _set_up_postgresql)
+        case name:
+            raise LedgerError(
+                f"a ledger can not be kept in {name}",
+                "name a file or a PostgreSQL database under `ledger:`",
+            )
     return engine
+
+
+def _file(path: Path) -> URL:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(
+            f"the ledger's folder {path.parent} can not be made: {error.strerror}",
+            "make it yourself, or name another place under `ledger:`",
+        ) from error
+    return URL.create("sqlite", database=str(path))
+
+
+def _address(text: str) -> URL:
+    """The URL in `text`, of which no message repeats anything: it may be a secret."""
+    try:
+        url = make_url(text)
+    except (SQLAlchemyError, ValueError):
+        raise LedgerError(
+            "the ledger's address can not be read",
+            "check `ledger:`; it is a path, or an address like"
+            " postgresql+psycopg://host/database with %40 and %2F for @ and / in names",
+        ) from None
+    if url.drivername in {"postgres", "postgresql"}:
+        return url.set(drivername="postgresql+psycopg")
+    return url
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Readers do not block the writer, and a second writer waits its turn."""
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA busy_timeout=30000")
+
+
+def _set_up_postgresql(connection: DBAPIConnection, _record: object) -> None:
+    """Nobody waits forever for somebody who hangs."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    cursor.close()
+    connection.commit()
 
 
 @contextmanager
-def speaking_plainly(where: str) -> Iterator[None]:
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction, with tables made or dropped as a part of it.
+
+    There is one writer at a time. Another one waits from the very beginning, so that
+    no two can wait for each other.
+    """
+    with engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            # Python itself would begin too late: not before tables are made.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(select(func.pg_advisory_xact_lock(_THE_WRITER)))
+        yield connection
+
+
+@contextmanager
+def speaking_plainly(engine: Engine) -> Iterator[None]:
     """Turn the database's errors into ours."""
     try:
         yield
     except SQLAlchemyError as error:
         cause = getattr(error, "orig", None) or error
+        said = " ".join(str(cause).split())
         raise LedgerError(
-            f"the ledger {where} can not be used: {cause}",
-            "if it is damaged, delete it: it is made anew from the trackers",
+            f"the ledger {safe_name(engine.url)} can not be used: {said}",
+            _HINTS[engine.dialect.name],
         ) from error
 
 
-def safe_name(engine: Engine) -> str:
+_HINTS = {
+    "sqlite": "see that it can be written to; if it is damaged, delete it:"
+    " it is made anew from the trackers",
+    "postgresql": "check `ledger:`, and that this PostgreSQL can be reached and lets"
+    " you make tables",
+}
+
+
+def safe_name(url: URL) -> str:
     """The database's name for messages, without a password."""
-    url = make_url(engine.url)
-    return url.database or "?" if url.drivername.startswith("sqlite") else repr(url)
+    if url.get_backend_name() == "sqlite":
+        return url.database or "?"
+    port = f":{url.port}" if url.port else ""
+    host = url.host or url.query.get("host") or ""
+    return f"{url.drivername}://{host}{port}/{url.database or ''}"
 
 
 def upsert(

@@ -19,7 +19,7 @@ from afteraction.ledger import codec, tables
 from afteraction.ledger.assembly import assemble, links_of, parts_of, texts_of
 from afteraction.ledger.entries import Entry, Part, seen_row, ticket_row
 from afteraction.ledger.memory import TrackerMemory
-from afteraction.ledger.store import chunks, upsert
+from afteraction.ledger.store import chunks, upsert, writing
 from afteraction.tracker import Seen
 
 
@@ -46,7 +46,7 @@ class View:
         cursor: str | None = None,
     ) -> None:
         """Store one page: what was seen, which of it matters, what is gone."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             upsert(
                 connection,
                 tables.seen,
@@ -66,7 +66,7 @@ class View:
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Store tickets that were looked up one by one."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             self._put(connection, entries)
 
     def _put(self, connection: Connection, entries: Iterable[Entry]) -> None:
@@ -105,8 +105,8 @@ class View:
             )
 
     def drop(self, entries: Collection[Entry]) -> None:
-        """Forget tickets that no loop needs any more."""
-        with self._engine.begin() as connection:
+        """Forget tickets that play no part in their loop any more; it is woken."""
+        with writing(self._engine) as connection:
             for entry in entries:
                 connection.execute(
                     delete(tables.tickets)
@@ -114,6 +114,7 @@ class View:
                     .where(tables.tickets.c.id == entry.ticket.id)
                     .where(tables.tickets.c.loop == entry.loop)
                 )
+            _set_wake(connection, {entry.loop: 0 for entry in entries})
 
     def known(self, tracker: str, ids: Collection[str]) -> dict[str, list[Entry]]:
         """The entries of these tickets, each with its part in a loop."""
@@ -140,7 +141,7 @@ class View:
         """Forget subjects that are neither chosen nor reviewed, and empty loops."""
         t, other = tables.tickets, tables.tickets.alias()
         reviewed = select(other.c.loop).where(other.c.part == Part.REVIEW.value)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(
                 delete(t)
                 .where(t.c.part == Part.SUBJECT.value)
@@ -161,24 +162,23 @@ class View:
             "stale": False,
             "payload": codec.encode(details),
         }
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             upsert(connection, tables.texts, [row])
             connection.execute(delete(tables.links).where(tables.links.c.loop == loop))
 
     def put_link(self, loop: str, text: str, tracker: str, key: str) -> None:
         """Store where a *Tracked in* answer points to; tracker "" is nowhere."""
         row = {"loop": loop, "text": text, "tracker": tracker, "key": key}
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             upsert(connection, tables.links, [row])
 
     def put_people(self, loop: str, confirmed: Collection[str]) -> None:
         """Store which handles in a review its tracker knows as people."""
-        people = "|".join(sorted(confirmed))
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(
                 update(tables.loops)
                 .where(tables.loops.c.key == loop)
-                .values(people=f"|{people}|" if people else "")
+                .values(people=codec.barred(confirmed))
             )
 
     # Loops
@@ -192,29 +192,21 @@ class View:
         )
         with self._engine.connect() as connection:
             keys = tuple(connection.scalars(statement))
-        return tuple(loop for some in chunks(keys) for loop in self.loops(some))
+        return tuple(self.loops(keys))
 
     def wake(self, loops: Collection[str]) -> None:
         """Have these loops looked at again."""
-        self._set_wake(dict.fromkeys(loops, 0))
+        with writing(self._engine) as connection:
+            _set_wake(connection, dict.fromkeys(loops, 0))
 
     def sleep(self, until: Mapping[str, datetime | None]) -> None:
         """Let loops rest until then, or until one of their tickets changes."""
-        self._set_wake(
-            {
-                loop: None if moment is None else codec.seconds(moment)
-                for loop, moment in until.items()
-            }
-        )
-
-    def _set_wake(self, wakes: Mapping[str, int | None]) -> None:
-        with self._engine.begin() as connection:
-            for loop, wake in wakes.items():
-                connection.execute(
-                    update(tables.loops)
-                    .where(tables.loops.c.key == loop)
-                    .values(wake=wake)
-                )
+        wakes = {
+            loop: None if moment is None else codec.seconds(moment)
+            for loop, moment in until.items()
+        }
+        with writing(self._engine) as connection:
+            _set_wake(connection, wakes)
 
     def all_loops(self) -> Iterator[Loop]:
         """Every loop, a helping at a time; memory does not grow with their number."""
@@ -234,7 +226,11 @@ class View:
             after = keys[-1]
 
     def loops(self, keys: Collection[str]) -> Iterator[Loop]:
-        """These loops, put together from what is stored of them."""
+        """These loops by their keys, put together from what is stored of them."""
+        for some in chunks(sorted(keys)):
+            yield from self._some_loops(some)
+
+    def _some_loops(self, keys: Collection[str]) -> Iterator[Loop]:
         with self._engine.connect() as connection:
             rows = _loop_rows(connection, keys)
             parts = parts_of(connection, keys)
@@ -242,8 +238,8 @@ class View:
             texts = texts_of(connection, keys)
         for key, row in sorted(rows.items()):
             loop = assemble(key, parts.get(key, ()), links.get(key, ()), texts)
-            people = frozenset(row.people.strip("|").split("|")) - {""}
-            yield replace(loop, about=row.about, confirmed=people)
+            confirmed = codec.unbarred(row.people)
+            yield replace(loop, about=row.about, confirmed=confirmed)
 
     def count_reviews(self) -> int:
         """How many reviews there are."""
@@ -263,6 +259,13 @@ class View:
         with self._engine.connect() as connection:
             for row in connection.execute(statement):
                 yield codec.decode_ticket(row.payload)
+
+
+def _set_wake(connection: Connection, wakes: Mapping[str, int | None]) -> None:
+    for loop, wake in wakes.items():
+        connection.execute(
+            update(tables.loops).where(tables.loops.c.key == loop).values(wake=wake)
+        )
 
 
 def _loop_rows(

@@ -53,7 +53,7 @@ def draft(text: str) -> CommentDraft:
     [
         (f"## Comments\n{HEADER}", 0),
         (f"a\n\n## Comments\n\n \n{HEADER}\nb", 2),
-        (f"  ## comments ##\n### Ada L., 2026-11-18 09:20 +01:00", 0),
+        ("  ## comments ##\n### Ada L., 2026-11-18 09:20 +01:00", 0),
         # The last one counts.
         (f"## Comments\n{HEADER}\na\n## Comments\n\n{HEADER}", 3),
         (f"## Comments\n{HEADER}\na\n## Comments\nno header", 0),

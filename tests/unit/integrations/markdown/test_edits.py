@@ -31,7 +31,10 @@ from afteraction.tracker import CommentDraft, Edit
 SOURCE = Source("notes", "0041", "0041", "")
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 MARK = Mark(Role.REVIEW, "review-1", "acme", "markdown:work#0041")
-HEAD = "---\ntitle: a\nstate: closed\nreason: declined\nopened: 2026-11-18T09:12:00Z\n---\n"
+HEAD = (
+    "---\ntitle: a\nstate: closed\nreason: declined\n"
+    "opened: 2026-11-18T09:12:00Z\n---\n"
+)
 OPEN = "---\ntitle: a\nstate: open # s\nopened: 2026-11-18T09:12:00Z\nx: &y [1]\n---\n"
 OURS = "<!-- afteraction: {key: k, installation: acme} -->"
 COMMENT = CommentDraft("Hello.", CommentMark("k", "acme"), AT)
@@ -240,7 +243,7 @@ def test_a_text_is_made_anew(body: str, expected: str) -> None:
 
     head = HEAD.replace("title: a", 'title: "b: c"')
     assert edited(SOURCE, HEAD + body, edit) == head + expected
-    with pytest.raises(Changed, match="the text is not as it was read"):
+    with pytest.raises(Changed, match="not the one that was read"):
         edited(SOURCE, HEAD + body, replace(edit, expected="other"))
 
 
@@ -366,7 +369,6 @@ def test_whatever_the_file_is_the_rest_of_it_survives(text: str, edit: Edit) -> 
         after = edited(SOURCE, text, edit)
     except (Broken, Refused):
         assume(False)
-        return
     old, new = document(text), document(after)
 
     # The front matter of others, the text and all comments: byte for byte.
@@ -375,7 +377,7 @@ def test_whatever_the_file_is_the_rest_of_it_survives(text: str, edit: Edit) -> 
     assert others_bytes(after)[-1].rstrip("\r\n") == last.rstrip("\r\n")
     for was, now in ((old.body, new.body), (old.comments, new.comments)):
         assert now.texts[: len(was)] == was.texts
-        assert now.ends[: len(was) - 1] == was.ends[:-1]
+        assert now.ends[: max(len(was) - 1, 0)] == was.ends[:-1]
     # At the end as before, and read as it was meant.
     assert after.endswith("\n") is text.endswith("\n")
     told = len(before.comments) + (edit.comment is not None)
@@ -391,7 +393,6 @@ def test_one_line_of_the_text_changes_and_no_other(
         before = read_details(SOURCE, text)
     except Broken:
         assume(False)
-        return
     assume(before.lines)
     line = data.draw(st.sampled_from(before.lines))
     edit = Edit(AT, lines=(LineEdit(line, "## Comments"),))
@@ -400,7 +401,6 @@ def test_one_line_of_the_text_changes_and_no_other(
         after = edited(SOURCE, text, edit)
     except Refused:
         assume(False)
-        return
 
     index = int(line.anchor) - 1
     old, new = split(text), split(after)

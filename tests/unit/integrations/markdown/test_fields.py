@@ -18,7 +18,7 @@ from afteraction.integrations.markdown.fields import (
     words,
 )
 from afteraction.integrations.markdown.front_matter import parse
-from afteraction.integrations.markdown.lines import newline_of, split, spliced
+from afteraction.integrations.markdown.lines import newline_of, spliced, split
 
 SPECIAL = st.sampled_from(":# ,[]{}&*!|>'\"%@`-?~=\n\t\\.0123456789nNyoestrue")
 TEXTS = st.text(
@@ -62,6 +62,7 @@ def test_any_mark_is_read_back_as_it_was(items: list[tuple[str, str]]) -> None:
         ("- a", '"- a"'),
         ("[a]", '"[a]"'),
         ("a, b", "a, b"),
+        ("half \ud83d", '"half \\ufffd"'),
     ],
 )
 def test_quotes_stand_only_where_they_have_to(text: str, written: str) -> None:

@@ -12,8 +12,8 @@ from afteraction.integrations.markdown.lines import (
     ended_like,
     newline_of,
     plain_lines,
-    split,
     spliced,
+    split,
     trimmed,
 )
 

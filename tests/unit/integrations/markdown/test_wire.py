@@ -218,7 +218,10 @@ def test_a_comment_without_a_zone_is_wrong_wherever_it_is_read() -> None:
 
 
 def test_a_sprint() -> None:
-    text = "---\nname: Sprint 46\ngoal: be safe\nstart: 2026-11-09\nend: 2026-11-20\nstate: Active\n---\n"
+    text = (
+        "---\nname: Sprint 46\ngoal: be safe\nstart: 2026-11-09\nend: 2026-11-20\n"
+        "state: Active\n---\n"
+    )
 
     sprint = read_sprint(replace(SOURCE, id="sprint:2026-46"), text, BERLIN)
 
@@ -244,6 +247,10 @@ def test_a_sprint_without_anything() -> None:
     ]
 
 
+MARK = (
+    "{role: review, key: review-1, installation: acme, about: markdown:work#0041,"
+    " text: 00, said: 11}"
+)
 DRAFT = Draft(
     name="review-0041",
     title="Review: payments",
@@ -257,8 +264,10 @@ DRAFT = Draft(
 
 
 def test_how_a_ticket_of_ours_looks() -> None:
+    text = draft_text(DRAFT).replace(MARK, "MARK")
+
     assert (
-        draft_text(DRAFT)
+        text
         == """---
 title: "Review: payments"
 state: open
@@ -267,7 +276,7 @@ assignee: ada
 author: afteraction
 opened: 2026-11-20T09:00:00Z
 due: 2026-12-01
-afteraction: {role: review, key: review-1, installation: acme, about: markdown:work#0041, text: 00, said: 11}
+afteraction: MARK
 ---
 # Form
 

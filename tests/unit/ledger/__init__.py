@@ -1,0 +1,1 @@
+"""The ledger's parts by themselves; what it promises as a whole is in contracts."""
