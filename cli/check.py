@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from afteraction.cli.common import Common, common_options
+from afteraction.cli.common import Common, common_options, echo_json
 from afteraction.cli.outcome import Exit
 
 if TYPE_CHECKING:
@@ -24,17 +25,10 @@ def check(common: Common) -> Exit:
     with open_site(config) as site:
         advice = tuple(run(site))
     if common.json:
-        _as_json(advice)
+        echo_json({"checks": [asdict(one) for one in advice]})
     else:
         _as_lines(advice)
     return Exit.DONE if all(one.ok for one in advice) else Exit.FINDINGS
-
-
-def _as_json(advice: tuple[Advice, ...]) -> None:
-    import json
-    from dataclasses import asdict
-
-    click.echo(json.dumps({"checks": [asdict(one) for one in advice]}, indent=2))
 
 
 def _as_lines(advice: tuple[Advice, ...]) -> None:

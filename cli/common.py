@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 import click
+
+if TYPE_CHECKING:
+    from afteraction.domain.problems import Problem
+    from afteraction.tracker import Tracker
 
 R = TypeVar("R")
 Command = Callable[..., object]
@@ -43,6 +47,35 @@ class Common:
     def time(self) -> datetime:
         """The time that counts as now, in UTC."""
         return self.now or datetime.now(UTC)
+
+
+def echo_json(value: object) -> None:
+    """Print a result for other tools; in ASCII, which survives every pipe."""
+    import json
+
+    click.echo(json.dumps(value, indent=2))
+
+
+def echo_problems(problems: Iterable[Problem]) -> None:
+    """Say on stderr what could not be read, and what to do about it."""
+    for problem in problems:
+        click.echo(f"{problem.ref}: {problem.message}\n  {problem.hint}", err=True)
+
+
+def need_our_own_time(common: Common, trackers: Iterable[Tracker]) -> None:
+    """Only a Markdown tracker lets us say when something happened (rule 22).
+
+    Raises `UsageError` when `--now` was given and one of `trackers` is another.
+    """
+    from afteraction.errors import UsageError
+
+    others = [tracker.name for tracker in trackers if tracker.abilities.network]
+    if common.now is not None and others:
+        raise UsageError(
+            f"--now can not be used to write to {', '.join(others)}:"
+            " a tracker on the network has a clock of its own",
+            "leave --now out; `afteraction sync --dry-run` and `report` take it",
+        )
 
 
 def _moment(

@@ -114,14 +114,37 @@ def _report(site: Site, folder: Path, now: datetime) -> None:
     (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
 
 
+def _quoted(folder: Path) -> str:
+    """The folder as it can be typed, also with a space in its name."""
+    import os
+    import shlex
+
+    if os.name == "nt":
+        return f'"{folder}"' if " " in str(folder) else str(folder)
+    return shlex.quote(str(folder))
+
+
 def _what_next(folder: Path, now: datetime) -> None:
-    at = now.isoformat()
+    at, program = now.isoformat(), _program()
     click.echo(
         f"\nThe same as a page: {folder / 'report.html'}\n"
         "\nGo on from here (the demo's clock is ahead or behind, hence --now):\n"
-        f"  cd {folder}\n"
-        f"  afteraction sync --dry-run --now {at}\n"
-        f"  afteraction report --now {at}\n"
-        f"  afteraction review lint notes:review-0017 --now {at}\n"
-        "\nIn a folder of your own: afteraction init"
+        f"  cd {_quoted(folder)}\n"
+        f"  {program} sync --dry-run --now {at}\n"
+        f"  {program} report --now {at}\n"
+        f"  {program} review lint notes:review-0017 --now {at}\n"
+        f"\nIn a folder of your own: {program} init"
     )
+
+
+def _program() -> str:
+    """The command as this shell finds it: its path, where the name is not enough."""
+    import shutil
+    import sys
+
+    from afteraction.cli.outcome import PROGRAM
+
+    started = Path(sys.argv[0])
+    if shutil.which(PROGRAM) is not None or started.stem != PROGRAM:
+        return PROGRAM
+    return str(started.resolve())

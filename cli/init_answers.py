@@ -5,7 +5,7 @@ Not here: what is made of them (`init`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -76,17 +76,24 @@ def ask(usual: Answers) -> Answers:
     name = _question("What to call it, in refs such as notes:0041", usual.name, Slug)
     label = _question("The label of incidents", usual.label, Word)
     zone = _question("The team's time zone", usual.zone, Zone)
-    people: list[tuple[str, str]] = []
-    while person := _prompt("Who can own findings (a name; Enter goes on)", ""):
+    people: dict[str, str] = {}
+    while person := _prompt(
+        "Who can own findings (a name; Enter goes on)", "", _fresh(people, str.strip)
+    ):
         first = person.split()[0].lower()
-        people.append((person, _question(f"Their handle in {name}", first, Handle)))
-    return replace(
-        usual, path=path, name=name, label=label, zone=zone, people=tuple(people)
-    )
+        handle = _fresh(people.values(), _checked(Handle))
+        people[person] = _prompt(f"Their handle in {name}", first, handle)
+    named = tuple(people.items())
+    return replace(usual, path=path, name=name, label=label, zone=zone, people=named)
 
 
 def _question(text: str, usual: str, kind: TypeForm[object]) -> str:
-    """Ask until the configuration would take the answer; refuse in its words."""
+    """Ask until the configuration would take the answer."""
+    return _prompt(text, usual, _checked(kind))
+
+
+def _checked(kind: TypeForm[object]) -> Callable[[str], str]:
+    """Refuse what the configuration would refuse, in its words."""
     from pydantic import TypeAdapter, ValidationError
 
     adapter = TypeAdapter(kind)
@@ -98,7 +105,22 @@ def _question(text: str, usual: str, kind: TypeForm[object]) -> str:
             raise click.UsageError(str(error.errors()[0]["ctx"]["error"])) from None
         return answer.strip()
 
-    return _prompt(text, usual, check)
+    return check
+
+
+def _fresh(
+    taken: Collection[str], check: Callable[[str], str]
+) -> Callable[[str], str]:
+    """Refuse what was given to somebody else already."""
+
+    def refuse(answer: str) -> str:
+        found = check(answer)
+        known = {one.removeprefix("@").casefold() for one in taken}
+        if found.removeprefix("@").casefold() in known:
+            raise click.UsageError(f'"{found}" is taken already; give another')
+        return found
+
+    return refuse
 
 
 def _prompt(text: str, usual: str, check: Callable[[str], str] = str.strip) -> str:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
 import click
 
-from afteraction.cli.common import Common, common_options
+from afteraction.cli.common import Common, common_options, echo_json, echo_problems
 from afteraction.cli.outcome import Exit
+
+if TYPE_CHECKING:
+    from afteraction.ledger import Ledger
 
 
 @click.group()
@@ -22,22 +28,27 @@ def rebuild(common: Common) -> Exit:
     from afteraction.observing import Observer
 
     config = read_config(common.config)
-    with watching() as progress, open_site(config, progress) as site:
+    with watching(common) as progress, open_site(config, progress) as site:
         site.ledger.forget_view()
         observer = Observer(site.trackers, site.ledger, site.policy, site.progress)
         observed = observer.observe(common.time())
         reviews = site.ledger.view.count_reviews()
     if common.json:
-        import json
-
-        click.echo(json.dumps({"reviews": reviews, "problems": len(observed.problems)}))
+        problems = [asdict(problem) for problem in observed.problems]
+        echo_json({"reviews": reviews, "problems": problems})
     else:
-        click.echo(f"Looked again at everything: {reviews} reviews found.")
-    for problem in observed.problems:
-        click.echo(f"{problem.ref}: {problem.message}\n  {problem.hint}", err=True)
+        click.echo(_looked(reviews, observed.unseen))
+        echo_problems(observed.problems)
     if observed.unseen:
         return Exit.TRACKER
     return Exit.FINDINGS if observed.problems else Exit.DONE
+
+
+def _looked(reviews: int, unseen: frozenset[str]) -> str:
+    found = f"{reviews} review{'' if reviews == 1 else 's'} found"
+    if unseen:
+        return f"Looked again, but not at {', '.join(sorted(unseen))}: {found}."
+    return f"Looked again at everything: {found}."
 
 
 @ledger.command()
@@ -49,10 +60,22 @@ def forget(common: Common, ref: str) -> None:
     from afteraction.errors import UsageError
 
     with open_site(read_config(common.config)) as site:
-        if not site.ledger.journal.forget(ref):
+        known = _was_seen(site.ledger, ref)
+        if not site.ledger.journal.forget(ref) and not known:
             raise UsageError(
-                f"the journal knows of no ticket {ref}",
+                f"nothing is known of a ticket {ref} that was made by afteraction",
                 "give the ref as `afteraction sync` printed it",
             )
         site.ledger.forget_view()
-    click.echo(f"{ref} is forgotten; the next sync looks at everything again.")
+    if common.json:
+        echo_json({"forgotten": ref})
+    else:
+        click.echo(f"{ref} is forgotten; the next sync looks at everything again.")
+
+
+def _was_seen(ledger: Ledger, ref: str) -> bool:
+    """Whether the view holds a ticket of ours of this ref, though it is gone."""
+    from afteraction.ledger.entries import Part
+
+    ours = (Part.REVIEW, Part.WRITE_BACK)
+    return any(one.ref == ref for part in ours for one in ledger.view.each(part))

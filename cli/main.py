@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "adopt": (
         "afteraction.cli.adopt:adopt",
-        "Count a ticket as ours though a stranger may have marked it.",
+        "Count a ticket as ours though its mark does not say so.",
     ),
     "ledger": (
         "afteraction.cli.ledger:ledger",

@@ -97,7 +97,7 @@ def trouble_of(error: BaseException, arguments: Sequence[str] = ()) -> Trouble:
         return Trouble(
             Exit.INTERRUPTED,
             "interrupted",
-            "what was done is remembered; the same command goes on from there",
+            "run it again: what was done is not done twice",
         )
     if isinstance(error, click.ClickException):
         return _misused(error)
@@ -113,6 +113,8 @@ def _misused(error: click.ClickException) -> Trouble:
     context = error.ctx if isinstance(error, click.UsageError) else None
     path = context.command_path if context else PROGRAM
     hint = f"see `{path} --help`"
+    if isinstance(error, click.NoSuchOption) and path == PROGRAM:
+        hint = f"options stand after the command, as in `{path} sync --dry-run`"
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return Trouble(Exit.USAGE, f"`{path}` needs a command after it", hint)
     message = error.format_message().removesuffix(".")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from afteraction.cli.common import Common, common_options, option
+from afteraction.cli.common import Common, common_options, echo_problems, option
 from afteraction.cli.outcome import Exit
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def report(common: Common, to: Path | None) -> Exit:
     from afteraction.report_making import make, seen_from
 
     config = read_config(common.config)
-    with watching() as progress, open_site(config, progress) as site:
+    with watching(common) as progress, open_site(config, progress) as site:
         made = make(site, common.time())
         shown = seen_from(made.report, _way(config.folder, to))
         text = _text(shown, site.renderer, common, to)
@@ -43,8 +43,7 @@ def report(common: Common, to: Path | None) -> Exit:
         click.echo(text, nl=False)
     else:
         _write(to, text)
-    for problem in made.problems:
-        click.echo(f"{problem.ref}: {problem.message}\n  {problem.hint}", err=True)
+    echo_problems(made.problems)
     if made.unseen:
         return Exit.TRACKER
     return Exit.FINDINGS if made.problems else Exit.DONE

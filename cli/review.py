@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from afteraction.cli.common import Common, common_options
+from afteraction.cli.common import Common, common_options, echo_json
 from afteraction.cli.outcome import Exit
 
 if TYPE_CHECKING:
@@ -33,17 +33,23 @@ def lint(common: Common, reviews: tuple[str, ...]) -> Exit:
     with open_site(read_config(common.config)) as site:
         linted = tuple(run(site, one, common.time()) for one in reviews)
     if common.json:
-        _as_json(linted)
+        echo_json({"reviews": [_review(one) for one in linted]})
     else:
         _as_lines(linted)
     return Exit.FINDINGS if any(one.lacks for one in linted) else Exit.DONE
 
 
-def _as_json(linted: tuple[Linted, ...]) -> None:
-    import json
-    from dataclasses import asdict
-
-    click.echo(json.dumps({"reviews": [asdict(one) for one in linted]}, indent=2))
+def _review(linted: Linted) -> dict[str, object]:
+    """A review and what it lacks, as JSON."""
+    lacks = [
+        {
+            "gap": lack.where or None,
+            "line": lack.number or None,
+            "sentences": list(lack.sentences),
+        }
+        for lack in linted.lacks
+    ]
+    return {"name": linted.name, "lacks": lacks}
 
 
 def _as_lines(linted: tuple[Linted, ...]) -> None:

@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from afteraction.cli.common import Common, common_options, option
+from afteraction.cli.common import (
+    Common,
+    common_options,
+    echo_json,
+    need_our_own_time,
+    option,
+)
 from afteraction.cli.outcome import Exit
 
 if TYPE_CHECKING:
-    from afteraction.sync import Site, Synced
+    from afteraction.sync import Synced
 
 
 @click.command()
@@ -24,16 +30,18 @@ if TYPE_CHECKING:
 @option(
     "--at-most",
     type=click.IntRange(min=0),
+    metavar="NUMBER",
     envvar="AFTERACTION_AT_MOST",
     help="Allow so many new reviews, write-backs or comments, this once.",
 )
 @option(
     "--wait",
     type=click.FloatRange(min=0),
+    metavar="SECONDS",
     default=30,
     show_default=True,
     envvar="AFTERACTION_WAIT",
-    help="Seconds to wait for another sync of the same trackers.",
+    help="How long to wait for another sync of the same trackers.",
 )
 def sync(common: Common, dry_run: bool, at_most: int | None, wait: float) -> Exit:
     """Open reviews, read them and write their findings back."""
@@ -43,34 +51,20 @@ def sync(common: Common, dry_run: bool, at_most: int | None, wait: float) -> Exi
     from afteraction.sync import with_at_most
 
     config = read_config(common.config)
-    with watching() as progress, open_site(config, progress) as site:
-        if common.now is not None and not dry_run:
-            _need_our_own_time(site)
+    with watching(common) as progress, open_site(config, progress) as site:
+        if not dry_run:
+            need_our_own_time(common, site.trackers.values())
         chosen = site if at_most is None else with_at_most(site, at_most)
         synced = run(chosen, common.time(), dry_run=dry_run, wait=wait)
     _tell(common, synced, dry_run=dry_run)
     return exit_of(synced)
 
 
-def _need_our_own_time(site: Site) -> None:
-    """Only a Markdown tracker lets us say when something happened (rule 22)."""
-    from afteraction.errors import UsageError
-
-    others = [n for n, tracker in site.trackers.items() if tracker.abilities.network]
-    if others:
-        raise UsageError(
-            f"--now can not be used to sync {', '.join(others)}: its clock is its own",
-            "leave --now out, or add --dry-run",
-        )
-
-
 def _tell(common: Common, synced: Synced, *, dry_run: bool) -> None:
     from afteraction.sync_words import problem_lines, sync_json, sync_lines
 
     if common.json:
-        import json
-
-        click.echo(json.dumps(sync_json(synced), indent=2))
+        echo_json(sync_json(synced))
         return
     for line in sync_lines(synced, dry_run=dry_run, verbose=common.verbose):
         click.echo(line)

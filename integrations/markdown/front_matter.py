@@ -36,6 +36,8 @@ _ODD_BREAK = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
+# https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?=\s|\Z)", re.MULTILINE)
 _IN_QUOTES = 'put the value in quotes, as in title: "Payments: time out"'
 
 
@@ -99,7 +101,15 @@ def parse(text: str) -> FrontMatter:
         mark = error.problem_mark or error.context_mark
         line = min(mark.line, head.count("\n")) + 2 if mark else 2
         what = f"is not valid YAML: {error.problem or error.context}"
-        raise Broken(Fault(line, what, _IN_QUOTES)) from error
+        raise Broken(Fault(line, what, _mend(head, line))) from error
+
+
+def _mend(head: str, line: int) -> str:
+    """What to do about the line of a file at which YAML stumbled."""
+    written = head.split("\n")[line - 2]
+    if re.match(r"[ ]*\t", written):
+        return "begin the line with spaces, not with a tab"
+    return _IN_QUOTES
 
 
 def _refuse_odd(head: str) -> None:
@@ -109,6 +119,11 @@ def _refuse_odd(head: str) -> None:
     # PyYAML without libyaml takes time by the square of them.
     if head.count("[") + head.count("{") > MOST_BRACKETS:
         raise Broken(Fault(2, "the front matter is nested too deep", "simplify it"))
+    conflict = _CONFLICT.search(head)
+    if conflict:
+        line = head.count("\n", 0, conflict.start()) + 2
+        fault = f"a merge conflict was left here, {conflict[0]}"
+        raise Broken(Fault(line, fault, "keep one side and delete git's three lines"))
     odd = _ODD_BREAK.search(head) or _UNPRINTABLE.search(head)
     if odd:
         line = head.count("\n", 0, odd.start()) + 2

@@ -9,19 +9,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from afteraction.integrations.markdown.tracker import MarkdownTracker
+from afteraction.bootstrap import make_trackers, read_config
 from tests.cli.shell import Ran, afteraction
 from tests.markdown.team import CONFIG, FIRST, Team
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROUNDS = 12
+ROUNDS = 6
 NOW = FIRST.isoformat()
 REVIEWS = ["review-0041", "review-0042", "review-sprint-46"]
 
@@ -92,9 +92,8 @@ def other_home(team: Team) -> Path:
 @pytest.mark.parametrize("second", [same, other_ledger, other_home])
 @pytest.mark.parametrize("wait", ["30", "0"])
 def test_never_two_reviews_of_one_subject(
-    tmp_path: Path, racers: Racers, second: object, wait: str
+    tmp_path: Path, racers: Racers, second: Callable[[Team], Path], wait: str
 ) -> None:
-    assert callable(second)
     for number in range(ROUNDS):
         team = Team.at(tmp_path / str(number))
         configs = (same(team), second(team))
@@ -144,15 +143,30 @@ def test_whoever_comes_second_waits(tmp_path: Path) -> None:
     assert [n for n in team.files() if n.startswith("review-")] == REVIEWS
 
 
-def test_a_folder_named_while_one_waited_keeps_that_name(tmp_path: Path) -> None:
-    """Who comes second goes by the name that the first gave the folder."""
+def test_whoever_waited_goes_by_the_name_that_the_folder_got(tmp_path: Path) -> None:
     team = Team.at(tmp_path)
-    with team.site() as site:
-        config = other_home(team)
-        assert isinstance(site.trackers["notes"], MarkdownTracker)
-        late = MarkdownTracker(
-            "notes",
-            team.config.trackers["notes"],  # type: ignore[arg-type]
-            home=config.parent,
-            zone=team.config.zone,
-        )
+    here, elsewhere = (read_config(make(team)) for make in (same, other_home))
+    (first,) = make_trackers(here).values()
+    (second,) = make_trackers(elsewhere).values()
+    assert first.uid != second.uid
+
+    with first.lock(0):
+        pass
+    with second.lock(0):
+        assert second.uid == first.uid
+
+
+def test_what_was_seen_before_the_folder_had_its_name_is_looked_at_again(
+    tmp_path: Path,
+) -> None:
+    team = Team.at(tmp_path)
+    here, elsewhere = same(team), other_home(team)
+
+    ran = [
+        afteraction("report", "--config", str(elsewhere), "--now", NOW),
+        afteraction(*sync_with(here)),
+        afteraction(*sync_with(elsewhere)),
+    ]
+
+    assert [each.code for each in ran] == [0, 0, 0], ran
+    assert [n for n in team.files() if n.startswith("review-")] == REVIEWS

@@ -6,6 +6,7 @@ are typed later, by the model that knows what they are. Not here: what the keys 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -18,6 +19,8 @@ Raw: TypeAlias = "str | list[Raw] | dict[str, Raw]"
 Where: TypeAlias = tuple[str | int, ...]
 """The way to a value: keys, and positions from 0."""
 
+# https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?=\s|\Z)", re.MULTILINE)
 # Ten times what the largest sensible team needs; aliases of aliases can grow without
 # bound (https://en.wikipedia.org/wiki/Billion_laughs_attack).
 _MOST_VALUES = 50_000
@@ -84,6 +87,13 @@ def read_document(text: str, name: str) -> Document:
 
 
 def _compose(text: str, name: str) -> yaml.Node | None:
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise ConfigError(
+            f"{name} (line {line}): a merge conflict was left here, {conflict[0]}",
+            "keep one side and delete git's three lines",
+        )
     try:
         node: yaml.Node | None = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:

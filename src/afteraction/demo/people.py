@@ -35,17 +35,23 @@ class Story:
 def lay_out(folder: Path) -> Story:
     """Copy the demo's workspace and configuration to `folder`; what happens there.
 
-    Raises `UsageError` when the folder holds something already.
+    Raises `UsageError` when the folder holds something already or can not be made.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError(
-            f"{folder} is not empty", "name a folder that does not exist yet"
-        )
     here = resources.files("afteraction.demo")
-    folder.mkdir(parents=True, exist_ok=True)
-    with resources.as_file(here) as files:
-        shutil.copytree(files / "workspace", folder / "work")
-        shutil.copy(files / "afteraction.yml", folder)
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise UsageError(
+                f"{folder} is not empty", "name a folder that does not exist yet"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        with resources.as_file(here) as files:
+            shutil.copytree(files / "workspace", folder / "work")
+            shutil.copy(files / "afteraction.yml", folder)
+    except OSError as error:
+        raise UsageError(
+            f"the demo can not be laid out in {folder}: {error.strerror or error}",
+            "name a folder that you may write to",
+        ) from error
     text = (here / "story.yml").read_text("utf-8")
     # Everything is a string, as in every YAML of ours; nothing can be constructed.
     told = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
