@@ -108,9 +108,7 @@ def _checked(kind: TypeForm[object]) -> Callable[[str], str]:
     return check
 
 
-def _fresh(
-    taken: Collection[str], check: Callable[[str], str]
-) -> Callable[[str], str]:
+def _fresh(taken: Collection[str], check: Callable[[str], str]) -> Callable[[str], str]:
     """Refuse what was given to somebody else already."""
 
     def refuse(answer: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
+    from afteraction.cli.common import Common
     from afteraction.progress import Progress
 
 T = TypeVar("T")
@@ -32,11 +34,24 @@ class _OnTerminal:
             self._bars.remove_task(task)
 
 
+class _InWords:
+    """Logs each step as it begins, for `--verbose`."""
+
+    def track(self, things: Iterable[T], step: str, total: int | None) -> Iterator[T]:
+        """The same things, one by one."""
+        said = step if total is None else f"{step}: {total}"
+        logging.getLogger(__name__).info("%s", said)
+        yield from things
+
+
 @contextmanager
-def watching() -> Iterator[Progress]:
-    """Bars on stderr if somebody can see them, else silence."""
+def watching(common: Common) -> Iterator[Progress]:
+    """Words on stderr if asked for, bars if somebody can see them, else silence."""
     from afteraction.progress import Silent
 
+    if common.verbose:
+        yield _InWords()
+        return
     if not sys.stderr.isatty():
         yield Silent()
         return

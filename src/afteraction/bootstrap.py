@@ -5,6 +5,7 @@ From a configuration file to a `Site` that `sync` and `reporting` work with.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,8 @@ from afteraction.sync import Site
 from afteraction.template_check import check_templates
 from afteraction.tracker import Readers, Tracker
 
+_log = logging.getLogger(__name__)
+
 
 class MakeTracker(Protocol):
     """How every tracker's class is called; `home` is the configuration's folder."""
@@ -40,6 +43,7 @@ class MakeTracker(Protocol):
 
 def read_config(path: Path) -> Config:
     """The configuration in a file. Raises `ConfigError` with every problem in it."""
+    _log.info("Configuration: %s", path.absolute())
     return load_config(path, all_settings())
 
 
@@ -67,6 +71,7 @@ def make_trackers(config: Config) -> dict[str, Tracker]:
         make = cast("MakeTracker", tracker_class(settings.type_name))
         tracker = make(name, settings, home=config.folder, zone=config.zone)
         trackers[name] = tracker
+        _log.info("Tracker %s: %s", name, tracker.uid)
         twin = names.setdefault(tracker.uid, name)
         if twin != name:
             raise ConfigError(

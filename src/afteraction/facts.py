@@ -84,7 +84,11 @@ def _timeline(details: Details) -> tuple[Moment, ...]:
         for event in details.events
     ]
     moments += [
-        Moment(comment.at, inert(comment.author), first_sentence(comment.text))
+        Moment(
+            comment.at,
+            inert(comment.author),
+            first_sentence(comment.text) or "commented",
+        )
         for comment in details.comments
         if comment.mark is None
     ]

@@ -166,9 +166,7 @@ def _write_back(
     )
 
 
-def _told_subject(
-    loop: Loop, policy: Policy, tracker: str
-) -> Ticket | Sprint | None:
+def _told_subject(loop: Loop, policy: Policy, tracker: str) -> Ticket | Sprint | None:
     """The subject, where its title may stand (rule 21); the review links to it."""
     subject = loop.subject
     if subject is None or not policy.may_tell(subject.tracker, tracker):

@@ -26,9 +26,10 @@ from afteraction.domain.tickets import (
     Ticket,
 )
 from afteraction.errors import TemplateError
+from afteraction.escaping import cut
 from afteraction.plan import OpenReview, Remark, TellReopened, WriteBack
 from afteraction.rendering import Renderer
-from afteraction.review_form import blank_fields
+from afteraction.review_form import blank_fields, read_review
 from afteraction.ticket_texts import TicketTexts
 
 _NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -92,18 +93,32 @@ def check_templates(renderer: Renderer) -> None:
     texts = TicketTexts(renderer, {"sample": _Names()})
     for review in _reviews():
         _, body = texts.review(review)
-        lost = blank_fields(_lines(body))
-        if lost:
-            raise TemplateError(
-                f"review.md.j2 loses what the form needs: {', '.join(lost)}",
-                'keep {% include "form.md.j2" %} in it, or delete your copy of either',
-            )
+        _check_form(body)
     for write_back in _write_backs():
         texts.write_back(write_back)
     for remark in _remarks():
         texts.remark(remark)
     texts.subject_reopened(_REOPENED)
     texts.copy("sample", _TICKET)
+
+
+def _check_form(body: str) -> None:
+    """Refuse a form that lost a field, or that is not blank when it is new."""
+    lost = blank_fields(_lines(body))
+    if lost:
+        raise TemplateError(
+            f"review.md.j2 loses what the form needs: {', '.join(lost)}",
+            'keep {% include "form.md.j2" %} in it, or delete your copy of either',
+        )
+    blank = read_review(_lines(body))
+    answers = (blank.intended, blank.happened, blank.gap, blank.carried_by)
+    if any(answers) or blank.gaps or blank.problems:
+        said = next((answer.text for answer in answers if answer), "")
+        raise TemplateError(
+            "form.md.j2 gives an answer before anybody did"
+            + (f": “{cut(said, 60)}”" if said else ""),
+            "put guidance at the top only: an answer's place stays empty",
+        )
 
 
 def _lines(text: str) -> tuple[Line, ...]:

@@ -81,7 +81,7 @@ class TicketTexts:
         title, body = self._renderer.render_ticket(
             "review.md.j2",
             form=FORM,
-            title=cut(change.title, LONGEST_TITLE),
+            title=cut(change.title, LONGEST_TITLE) or change.about,
             link=link,
             due=change.due,
             invited=tuple(here.mention(handle) for handle in change.invited),
@@ -162,10 +162,9 @@ def _signed(body: str, signature: str) -> str:
 
 
 def _title_of(change: WriteBack | Reword) -> str:
-    """The gap in a few words, where they may be told."""
-    if not change.tells:
-        return f"Finding {change.token}"
-    return cut(change.finding.title, LONGEST_TITLE)
+    """The gap in a few words, where they may be told and can be seen."""
+    told = cut(change.finding.title, LONGEST_TITLE) if change.tells else ""
+    return told or f"Finding {change.token}"
 
 
 def _items(finding: Finding) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ def test_interrupted(error: BaseException) -> None:
     ran = _ran(_raises(error))
 
     assert (ran.code, ran.out) == (130, "")
-    assert ran.err.startswith("error: interrupted\n  what was done is remembered")
+    assert ran.err.startswith("error: interrupted\n  run it again: ")
 
 
 def test_clicks_own_errors_name_the_help() -> None:

@@ -110,11 +110,10 @@ def _kind(gap: Gap, lacks: list[str]) -> Kind | None:
     match gap.ticked:
         case (kind,):
             return kind
-        case ():
+        case () if not any(problem.of_kind for problem in gap.problems):
             lacks.append("no kind is ticked yet; avoidable, inherent or experiment")
-        case several:
-            said = " and ".join(several)
-            lacks.append(f"{said} are both ticked; one gap has one kind")
+        case _:
+            pass  # the problem with what is ticked was said by whoever read it
     return None
 
 

@@ -8,6 +8,7 @@ no line numbers: our own edits move lines, and a remark would change with them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from afteraction.domain.form import FORM, FieldId
 from afteraction.domain.form_answers import Entry, items_of, says_no_gap
@@ -154,8 +155,8 @@ def _problems(
 ) -> Iterator[FormProblem]:
     if not block.title:
         yield _without_title(block, rows[0])
-    yield from _unclear_boxes(block)
-    yield from _kind_problems(block)
+    for found in (*_unclear_boxes(block), *_kind_problems(block)):
+        yield replace(found, of_kind=True)
     for field in FORM.fields:
         if field.id not in ("kind", "carried_by"):
             yield from said_twice(block.entries, field.id)

@@ -35,6 +35,8 @@ class FormProblem:
     line: Line | None = None
     number: int = 0
     """The line's number in the text, from 1; 0 when no line is to blame."""
+    of_kind: bool = False
+    """It says why the kind can not be read."""
 
 
 @dataclass(frozen=True, slots=True)
