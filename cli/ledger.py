@@ -55,7 +55,10 @@ def _looked(reviews: int, unseen: frozenset[str]) -> str:
 @common_options
 @click.argument("ref")
 def forget(common: Common, ref: str) -> None:
-    """Forget that the ticket REF was made, so that the next sync may make it again."""
+    """Let a ticket that was deleted be made again.
+
+    REF is the ticket as the journal knows it: `afteraction sync` names it.
+    """
     from afteraction.bootstrap import open_site, read_config
     from afteraction.errors import UsageError
 

@@ -114,7 +114,7 @@ def _misused(error: click.ClickException) -> Trouble:
     path = context.command_path if context else PROGRAM
     hint = f"see `{path} --help`"
     if isinstance(error, click.NoSuchOption) and path == PROGRAM:
-        hint = f"options stand after the command, as in `{path} sync --dry-run`"
+        hint = f"options stand after the command, as in `{path} sync -v`; {hint}"
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return Trouble(Exit.USAGE, f"`{path}` needs a command after it", hint)
     message = error.format_message().removesuffix(".")

@@ -127,11 +127,10 @@ def _body(
     _check(source, lines, edit)
     if edit.text is not None:
         return _anew(parts, edit.text, newline)
-    first = len(parts.head) + 1
     instead: dict[int, tuple[str, ...]] = {}
     after: dict[int, tuple[str, ...]] = {}
     for change in edit.lines:
-        index = int(_meant(source, lines, change.line, known=known).anchor) - first
+        index = int(_meant(source, lines, change.line, known=known).anchor) - 1
         if change.where == "after":
             after[index] = (*after.get(index, ()), *_armed(change))
         elif index in instead:

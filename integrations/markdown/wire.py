@@ -279,11 +279,13 @@ def read_details(source: Source, text: str) -> Details:
 
 
 def body_lines(parts: Document) -> tuple[Line, ...]:
-    """The lines of the text, each anchored by its number in the file."""
-    first = len(parts.head) + 1
+    """The lines of the text, each anchored by its number below the front matter.
+
+    Keys come and go, and many by our own hand: that moves no line of the text.
+    """
     texts = parts.body.texts
     return tuple(
-        Line(str(first + index), comments.disarmed(texts[index], comment=False))
+        Line(str(index + 1), comments.disarmed(texts[index], comment=False))
         for index in trimmed(texts)
     )
 

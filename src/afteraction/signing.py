@@ -46,6 +46,8 @@ def _mark(
         return Mark(Role.REVIEW, review_key(about), policy.installation, about)
     if not isinstance(target, Ticket) or target.mark is None:
         return None
+    if target.mark.role is not Role.REVIEW:
+        return None
     review = target.mark.key
     kind = _kind(ticket, policy)
     return Mark(

@@ -27,6 +27,7 @@ from afteraction.domain.tickets import (
 )
 from afteraction.errors import TemplateError
 from afteraction.escaping import cut
+from afteraction.facts import MOST_MOMENTS
 from afteraction.plan import OpenReview, Remark, TellReopened, WriteBack
 from afteraction.rendering import Renderer
 from afteraction.review_form import blank_fields, read_review
@@ -126,13 +127,12 @@ def _lines(text: str) -> tuple[Line, ...]:
 
 
 def _reviews() -> tuple[OpenReview, ...]:
-    """A review of an incident, of a sprint, and one that may tell nothing."""
+    """Of incidents with a long story and with none, of sprints; one tells nothing."""
+    comment = Comment("1", "lin", _NOW, "A sentence.")
     details = Details(
-        _TICKET,
-        (),
-        (Comment("1", "lin", _NOW, "A sentence."),),
-        (Event(_NOW, "ada", "opened"),),
+        _TICKET, (), (comment,) * MOST_MOMENTS, (Event(_NOW, "ada", "opened"),)
     )
+    bare = replace(_TICKET, labels=(), assignee=None, closed=None, ended=None, due=None)
     incident = OpenReview(
         key="review-1",
         tracker="sample",
@@ -155,7 +155,14 @@ def _reviews() -> tuple[OpenReview, ...]:
         left_open=(_TICKET,),
         incidents=(_TICKET,),
     )
-    return incident, sprint, replace(incident, details=None, invited=())
+    empty = SprintFacts(replace(_SPRINT, goal=""), (), (), carried_over=1, added=1)
+    return (
+        incident,
+        replace(incident, details=Details(bare, ()), invited=()),
+        replace(incident, details=None, invited=()),
+        sprint,
+        replace(sprint, facts=empty, left_open=(), incidents=()),
+    )
 
 
 def _write_backs() -> tuple[WriteBack, ...]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from afteraction.bootstrap import make_policy, read_config
 from afteraction.config import Config
 from afteraction.domain.identity import digest
+from afteraction.domain.tickets import Ticket
 from afteraction.integrations.markdown.disk import TEMPORARY, Disk
 from afteraction.integrations.markdown.tracker import MarkdownTracker
 from afteraction.ledger import Basis, open_ledger
@@ -159,13 +160,13 @@ class Team:
 
     def hold_reviews(self) -> None:
         """Fill in the reviews, one of them not quite, and close them."""
-        self._fill_in(
+        self.fill_in(
             "review-0041",
             gap("No check", what="\n  - Add a check\n  - Run it"),
             gap("The cache is small", "inherent", owner="lin", due="2027-03-01"),
         )
-        self._fill_in("review-0042", gap("Retries helped", "experiment", due=""))
-        self._fill_in("review-sprint-46", gap("Too much", due="in 2 weeks", owner=""))
+        self.fill_in("review-0042", gap("Retries helped", "experiment", due=""))
+        self.fill_in("review-sprint-46", gap("Too much", due="in 2 weeks", owner=""))
         for stem in ("review-0041", "review-0042", "review-sprint-46"):
             self.close(stem, "2026-11-17T08:00:00Z")
 
@@ -181,13 +182,13 @@ class Team:
         for path in sorted(self.tickets.glob("review-sprint-46-f*.md")):
             self.close(path.stem, "2026-12-06T10:00:00Z")
 
-    def close(self, stem: str, when: str) -> None:
+    def close(self, stem: str, when: str, reason: str = "completed") -> None:
         """Close a ticket in an editor."""
-        self._replace(
-            stem, "state: open\n", f"state: closed\nreason: completed\nclosed: {when}\n"
-        )
+        closed = f"state: closed\nreason: {reason}\nclosed: {when}\n"
+        self._replace(stem, "state: open\n", closed)
 
-    def _fill_in(self, stem: str, *gaps: str) -> None:
+    def fill_in(self, stem: str, *gaps: str) -> None:
+        """Answer all questions of a review, with these gaps."""
         path = self.tickets / f"{stem}.md"
         text = path.read_text("utf-8")
         if "A quiet deploy" in text:
@@ -201,6 +202,13 @@ class Team:
         path.write_text(text.replace(old, new, 1), "utf-8")
 
     # What is there
+
+    def ticket(self, stem: str) -> Ticket:
+        """A ticket as the tracker reads it."""
+        with self.site() as site:
+            (found,) = site.trackers["notes"].fetch(ids=[stem])
+        assert isinstance(found, Ticket)
+        return found
 
     def files(self) -> dict[str, str]:
         """Every ticket's name and title."""

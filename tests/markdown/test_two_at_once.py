@@ -1,5 +1,7 @@
-"""Two syncs at once on one folder: the second waits or says so, and makes no second
-review of anything, whether they share a ledger, a configuration, or only the folder.
+"""Two syncs at once on one folder: the second waits or says so.
+
+It makes no second review of anything, whether the two share a ledger, a configuration,
+or only the folder.
 """
 
 from __future__ import annotations

@@ -390,10 +390,10 @@ def _disarm(found: re.Match[str]) -> str:
 
 
 def _write_code(code: str) -> str:
-    # Our marks are looked for in the raw text, and Jira's wiki markup knows mentions
-    # in monospaced text: these two may not even stand in code.
-    code = code.replace("<!--", f"<{_SPLIT}!--").replace("[~", f"[{_SPLIT}~")
-    longest = max((len(run) for run in re.findall("`+", code)), default=0)
-    fence = "`" * (longest + 1)
+    # Not even in code: our marks are looked for in the raw text, Jira's wiki markup
+    # knows mentions in monospaced text, and a note's name may end inside of code.
+    for sign in ("<!--", "[~", "]:"):
+        code = code.replace(sign, f"{sign[0]}{_SPLIT}{sign[1:]}")
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", code)), default=0))
     padding = " " if code.startswith("`") or code.endswith("`") else ""
     return f"{fence}{padding}{code}{padding}{fence}"

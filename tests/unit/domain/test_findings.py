@@ -188,8 +188,11 @@ class TestIncomplete:
             ({"title": ""}, ["no title"]),
             ({"ticked": ()}, ["no kind is ticked"]),
             (
-                {"ticked": (Kind.AVOIDABLE, Kind.EXPERIMENT)},
-                ["avoidable and experiment are both ticked"],
+                {
+                    "ticked": (Kind.AVOIDABLE, Kind.EXPERIMENT),
+                    "problems": (FormProblem("two at once", of_kind=True),),
+                },
+                ["two at once"],
             ),
             ({"items": (), "what": Answer()}, ["What changes"]),
             ({"owner": Answer()}, ["nobody owns it"]),

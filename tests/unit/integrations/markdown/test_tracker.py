@@ -120,6 +120,18 @@ def test_a_renamed_folder_stays_the_same_tracker(tickets: Path) -> None:
     assert moved.uid == "markdown:work"
 
 
+def test_a_folder_that_was_named_by_another_sync_meanwhile(tickets: Path) -> None:
+    deeper = tickets.parent.parent / "deeper"
+    settings = MarkdownSettings.model_validate({"type": "markdown", "path": "../work"})
+    other = MarkdownTracker("n", settings, home=deeper, zone=ZoneInfo("UTC"))
+    assert other.uid == "markdown:../work"
+    with tracker(tickets).lock(1):
+        pass
+
+    with other.lock(1):
+        assert other.uid == tracker(tickets).uid == "markdown:work"
+
+
 def test_how_a_ticket_is_called(tickets: Path) -> None:
     write(tickets, "0041")
 
