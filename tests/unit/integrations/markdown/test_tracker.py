@@ -508,26 +508,41 @@ def test_a_broken_file_can_not_be_edited(tickets: Path) -> None:
         tracker(tickets).edit("0041", Edit(AT, labels=("a",)))
 
 
-def test_lines_are_anchored_by_their_number_in_the_file(tickets: Path) -> None:
+def test_lines_are_anchored_by_their_number_in_the_text(tickets: Path) -> None:
     write(tickets, "0041")
 
     (details,) = tracker(tickets).details(["0041"])
 
     assert isinstance(details, Details)
-    assert details.lines == (Line("10", "The gateway answers with 502."),)
+    assert details.lines == (Line("1", "The gateway answers with 502."),)
 
 
 def test_a_shifted_anchor_is_not_trusted(tickets: Path) -> None:
-    """A new key above moves each line to where an equal one may have stood."""
+    """A new line above moves each to where an equal one may have stood."""
     text = TICKET.replace("The gateway answers with 502.", "same\nsame\nsame")
     path = write(tickets, "0041", text)
     found = tracker(tickets)
     (details,) = found.details(["0041"])
     assert isinstance(details, Details)
-    path.write_bytes(text.replace("author:", "x: y\nauthor:").encode())
+    path.write_bytes(text.replace("same\n", "new\nsame\n", 1).encode())
 
     with pytest.raises(Changed):
         found.edit("0041", Edit(AT, lines=(LineEdit(details.lines[1], "other"),)))
+
+
+def test_a_new_key_moves_no_line_of_the_text(tickets: Path) -> None:
+    """Our own stamp, made a moment before, and a person's key."""
+    text = TICKET.replace("The gateway answers with 502.", "same\nsame\nsame")
+    path = write(tickets, "0041", text)
+    found = tracker(tickets)
+    (details,) = found.details(["0041"])
+    assert isinstance(details, Details)
+    found.edit("0041", Edit(AT, finished=AT))
+    path.write_bytes(path.read_bytes().replace(b"author:", b"x: y\nauthor:"))
+
+    found.edit("0041", Edit(AT, lines=(LineEdit(details.lines[1], "other"),)))
+
+    assert "same\nother\nsame" in path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("before", [True, False])

@@ -81,7 +81,7 @@ def test_the_example() -> None:
 
     assert read_ticket(SOURCE, EXAMPLE) == details.ticket == TICKET
     assert [(line.anchor, line.text) for line in details.lines] == [
-        ("13", "Body in Markdown.")
+        ("1", "Body in Markdown.")
     ]
     (comment,) = details.comments
     assert (comment.author, comment.text) == (
