@@ -41,4 +41,4 @@ def _as_lines(advice: tuple[Advice, ...]) -> None:
         click.echo("Everything is ready: afteraction sync --dry-run")
     else:
         things = "1 thing wants" if wrong == 1 else f"{wrong} things want"
-        click.echo(f"{things} a look before the first sync.")
+        click.echo(f"{things} a look before the next sync.")

@@ -63,7 +63,11 @@ def _walk(site: Site, folder: Path, story: Story, say: object) -> None:
     say(f"1. Friday evening, {_day(story.first_sync)}: afteraction sync")
     _sync(site, story.first_sync, say)
     held = hold_reviews(folder, story)
-    say(f"2. Over the next days the team holds {held} reviews, in their editors.\n")
+    declined = len(story.reviews) - held
+    say(
+        f"2. Over the next days the team holds {held} reviews, in their editors,"
+        f" and declines {declined}, saying why.\n"
+    )
     say(f"3. Tuesday, {_day(story.second_sync)}: afteraction sync")
     _sync(site, story.second_sync, say)
     became = work_on(folder, story)

@@ -127,7 +127,7 @@ def _tell(trouble: Trouble, *, as_json: bool) -> None:
 
         said = trouble._asdict()
         del said["exit"]
-        click.echo(json.dumps({"error": said}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"error": said}, indent=2))
         return
     click.echo(f"error: {trouble.message}", err=True)
     for line in (*trouble.problems, trouble.hint):

@@ -28,7 +28,7 @@ def check(site: Site) -> Iterator[Advice]:
     for tracker in site.trackers.values():
         yield from _tracker(tracker, site)
     yield from _people(site.policy)
-    yield from _readers(site.policy)
+    yield from dict.fromkeys(_readers(site.policy))
 
 
 def _tracker(tracker: Tracker, site: Site) -> Iterator[Advice]:

@@ -29,7 +29,7 @@ def find_ticket(trackers: Mapping[str, Tracker], ref: str) -> Ticket:
     tracker = _tracker(trackers, found["tracker"])
     for ticket in tracker.fetch(keys=[found["key"]]):
         if isinstance(ticket, Problem):
-            raise UsageError(f"{ticket.ref} {ticket.message}", ticket.hint)
+            raise UsageError(f"{ticket.ref}: {ticket.message}", ticket.hint)
         if isinstance(ticket, Ticket):
             return ticket
     raise UsageError(

@@ -6,14 +6,14 @@ or rendered. The values that it makes are in `plan`, how they are done in `apply
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from afteraction.domain.calendar import end_of_day, review_due
 from afteraction.domain.follow_through import counts_of
 from afteraction.domain.identity import OUR_LABEL, comment_key
 from afteraction.domain.kinds import Counts
-from afteraction.domain.loops import Loop, Made, View, held_at, is_ready
+from afteraction.domain.loops import Loop, View, held_at, is_ready
 from afteraction.domain.people import is_bot
 from afteraction.domain.policy import Invite, Policy, SubjectRule, over_at
 from afteraction.domain.problems import Problem
@@ -232,7 +232,7 @@ def _stamp(loop: Loop, ticket: Ticket, policy: Policy, now: datetime) -> Amend |
     if not (signed or closed or finished or missed):
         return None
     return Amend(
-        key=comment_key(loop.key, f"stamp:{ticket.tracker}:{ticket.id}"),
+        key=comment_key(_key_of(loop, ticket), f"stamp:{ticket.id}"),
         tracker=ticket.tracker,
         about=ticket.ref,
         title=ticket.title,
@@ -244,6 +244,11 @@ def _stamp(loop: Loop, ticket: Ticket, policy: Policy, now: datetime) -> Amend |
         mark=ticket.mark if signed else None,
         labels=(OUR_LABEL,) if signed else (),
     )
+
+
+def _key_of(loop: Loop, ticket: Ticket) -> str:
+    """A durable name for a ticket of this loop (rule 9)."""
+    return ticket.mark.key if ticket.mark else loop.key
 
 
 def _first_finish(ticket: Ticket, now: datetime) -> datetime | None:
@@ -288,19 +293,16 @@ def _lost(loop: Loop, now: datetime) -> Iterator[Problem]:
     standing = {t.mark.key for t in ours if t.mark and not t.gone}
     # By key: the journal may be younger than the ticket, and then knows nothing of it.
     gone = {t.mark.key: t.ref for t in ours if t.mark and t.gone}
-    lost = gone | {m.key: m.ref for m in loop.made if _is_settled(m, gone, now)}
-    for key in sorted(lost.keys() - standing):
-        yield Problem(
-            lost[key],
-            "was made by afteraction and is not there any more",
-            "restore it; to have it made again, run:"
-            f" afteraction ledger forget {lost[key]}",
-        )
-
-
-def _is_settled(made: Made, gone: Mapping[str, str], now: datetime) -> bool:
-    """Whether a ticket that we made would be seen if it still stood."""
-    return made.key in gone or now - made.at >= SETTLED
+    made = loop.made
+    lost = {m.key: m.ref for m in made if m.key in gone or now - m.at >= SETTLED}
+    for key, ref in sorted({**gone, **lost}.items()):
+        if key not in standing:
+            yield Problem(
+                ref,
+                "was made by afteraction and is not there any more",
+                "restore it; to have it made again, run:"
+                f" afteraction ledger forget {ref}",
+            )
 
 
 def _copies(loop: Loop) -> tuple[list[Change], list[Problem]]:
@@ -312,7 +314,7 @@ def _copies(loop: Loop) -> tuple[list[Change], list[Problem]]:
         if details is not None and untouched(details):
             changes.append(
                 CloseCopy(
-                    key=comment_key(loop.key, f"copy:{copy.tracker}:{copy.id}"),
+                    key=comment_key(_key_of(loop, copy), f"copy:{copy.id}"),
                     tracker=copy.tracker,
                     about=original.ref,
                     title=copy.title,

@@ -180,9 +180,14 @@ def _sum(synced: Synced, *, dry_run: bool) -> str:
         kept = f"{notes} note{'s' if notes > 1 else ''} kept in the tickets"
         said = f"{said}; {kept}" if said else kept
     if not said:
-        left = synced.results or synced.plan.held_back
-        return "Nothing was done." if left else "Nothing to do."
+        return _nothing(synced, dry_run=dry_run)
     return f"A sync now would mean: {said}." if dry_run else f"Done: {said}."
+
+
+def _nothing(synced: Synced, *, dry_run: bool) -> str:
+    if not synced.results and not synced.plan.held_back:
+        return "Nothing to do."
+    return "A sync now would do nothing." if dry_run else "Nothing was done."
 
 
 def _listed(counts: Counter[Does]) -> str:

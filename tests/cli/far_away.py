@@ -46,7 +46,8 @@ def install(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Make the type `far-away` known, as `pip install` would."""
     info = folder / "far_away-1.0.dist-info"
     info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: far-away\nVersion: 1.0")
+    about = "Metadata-Version: 2.1\nName: far-away\nVersion: 1.0\n"
+    (info / "METADATA").write_text(about, encoding="utf-8")
     (info / "entry_points.txt").write_text(
         f"[{GROUP}]\nfar-away = {__name__}:ENTRY\n", encoding="utf-8"
     )

@@ -245,7 +245,7 @@ def test_a_merge_conflict_in_the_configuration(place: Place) -> None:
 
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
-        "error: afteraction.yml (line 15): a merge conflict was left here, <<<<<<<\n"
+        "error: afteraction.yml (line 14): a merge conflict was left here, <<<<<<<\n"
         "  keep one side and delete git's three lines\n"
     )
 

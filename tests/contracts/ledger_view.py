@@ -45,6 +45,8 @@ ODD_HANDLES = [
     "||",
     "/",
     "%7C",
+    "%00",
+    "\x00",
     "ada@example.org",
     "o'neill",
     '"q"',
@@ -398,6 +400,17 @@ class LoopsContract:
 
         assert the_loop(ledger).followed == ()
         assert len(the_loop(ledger, "review-2").followed) == 1
+
+    def test_people_may_write_anything_where_a_link_belongs(
+        self, ledger: Ledger
+    ) -> None:
+        signs = "".join(chr(code) for code in range(1, 0xD000))
+        take_in(ledger, review())
+        for text in (signs, "\x00", ""):
+            ledger.view.put_link("review-1", text, "", "")
+
+        found = {link.text for link in the_loop(ledger).followed}
+        assert found == {signs, "\x00", ""}
 
     def test_a_link_that_leads_elsewhere_by_now_replaces_the_old_one(
         self, ledger: Ledger

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import event
+
 from afteraction.domain.kinds import Kind
 from afteraction.domain.people import People, Person
 from afteraction.domain.policy import Destination, Invite, Policy, SubjectRule
@@ -22,6 +24,7 @@ from afteraction.sync import Site, Synced, sync
 from tests.fakes.memory import MemoryTracker
 
 ZONE = ZoneInfo("Europe/Berlin")
+RENDERER = Renderer(None, ZONE)
 START = datetime(2026, 11, 16, 9, tzinfo=UTC)
 
 PEOPLE = People(
@@ -71,6 +74,8 @@ class House:
     now: datetime = START
     policy: Policy = field(default_factory=policy)
     trackers: dict[str, MemoryTracker] = field(default_factory=dict)
+    watch: Callable[[], None] = lambda: None
+    """Told of each commit to the ledger, right before it."""
 
     def __post_init__(self) -> None:
         self.add("notes")
@@ -94,7 +99,8 @@ class House:
         """Everything new but the trackers, as after a restart."""
         place = self.folder / "ledger.db"
         with open_ledger(place, Basis("tickets", repr(self.policy))) as ledger:
-            yield Site(self.trackers, self.policy, ledger, Renderer(None, ZONE))
+            event.listen(ledger._engine, "commit", lambda _: self.watch())
+            yield Site(self.trackers, self.policy, ledger, RENDERER)
 
     def sync(self, **options: object) -> Synced:
         """One run of `afteraction sync`."""

@@ -47,13 +47,39 @@ class Crash(BaseException):
     """The process died here; nothing below may catch it."""
 
 
-@dataclass(slots=True)
-class Kept:
-    """A ticket as the tracker keeps it."""
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A ticket as it stood after one write."""
 
     details: Details
     changed: int
+    written: datetime
     shown_from: datetime
+    """From when on the listing shows it."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """A ticket as the tracker keeps it, the newest version last."""
+
+    versions: list[Version]
+
+    @property
+    def details(self) -> Details:
+        """As it is."""
+        return self.versions[-1].details
+
+    def shown(self, now: datetime) -> Version | None:
+        """As the listing shows it."""
+        shown = [one for one in self.versions if one.shown_from <= now]
+        return shown[-1] if shown else None
+
+    def stale(self, lag: timedelta, now: datetime) -> Details:
+        """As it was before the last write, while that is younger than the lag."""
+        last = self.versions[-1]
+        if len(self.versions) == 1 or now >= last.written + lag:
+            return last.details
+        return self.versions[-2].details
 
 
 @dataclass(slots=True)
@@ -61,10 +87,16 @@ class Faults:
     """What goes wrong, asked before and after each write."""
 
     before_write: Callable[[], None] = lambda: None
+    """Also what people do between our reading and our writing."""
     after_write: Callable[[], None] = lambda: None
     loses_answer: Callable[[], bool] = lambda: False
     refuses: Callable[[Draft], str] = lambda _: ""
-    unreachable: bool = False
+    reaches: Callable[[], bool] = lambda: True
+    """Asked at each call."""
+    late: Callable[[timedelta], timedelta] = lambda lag: lag
+    """How late the listing shows a ticket of ours."""
+    stale: Callable[[], bool] = lambda: False
+    """Whether a text is read as it was before the last write."""
 
 
 @dataclass(slots=True)
@@ -81,6 +113,10 @@ class MemoryTracker:
     sprints: dict[str, tuple[Sprint, int]] = field(default_factory=dict)
     deleted: list[tuple[int, str]] = field(default_factory=list)
     known_people: set[str] = field(default_factory=set)
+    created: list[Draft] = field(default_factory=list)
+    """Everything that was ever made for us."""
+    edits: list[tuple[str, Edit]] = field(default_factory=list)
+    """Every edit of ours that was made, with the ticket's id."""
     counter: int = 0
     numbers: int = 0
     reads: int = 0
@@ -107,7 +143,7 @@ class MemoryTracker:
                 **values,
             }  # type: ignore[arg-type]
         )
-        self._keep(Details(ticket, _lines("Something happened.")), self.clock())
+        self._keep(Details(ticket, _lines("Something happened.")))
         return ticket
 
     def put_sprint(self, key: str, start: datetime, end: datetime, state: str) -> None:
@@ -131,19 +167,19 @@ class MemoryTracker:
         """A person changes fields of a ticket."""
         kept = self.kept[ticket_id]
         ticket = replace(kept.details.ticket, **values)  # type: ignore[arg-type]
-        self._keep(replace(kept.details, ticket=ticket), kept.shown_from)
+        self._keep(replace(kept.details, ticket=ticket))
 
     def write(self, ticket_id: str, text: str) -> None:
         """A person writes a ticket's text anew."""
         kept = self.kept[ticket_id]
-        self._keep(replace(kept.details, lines=_lines(text)), kept.shown_from)
+        self._keep(replace(kept.details, lines=_lines(text)))
 
     def say(self, ticket_id: str, author: str, text: str) -> None:
         """A person comments."""
         kept = self.kept[ticket_id]
         comment = Comment(self._number(), author, self.clock(), text)
         comments = (*kept.details.comments, comment)
-        self._keep(replace(kept.details, comments=comments), kept.shown_from)
+        self._keep(replace(kept.details, comments=comments))
 
     def close(self, ticket_id: str, reason: Reason = Reason.COMPLETED) -> None:
         """A person closes a ticket now."""
@@ -184,15 +220,13 @@ class MemoryTracker:
     def observe(self, memory: Memory) -> Iterator[Page]:
         self._reach()
         since = int(memory.cursor or "0")
-        shown = [k for k in self.kept.values() if self._shown(k)]
-        hidden = [k.changed for k in self.kept.values() if not self._shown(k)]
-        changed = [k.details.ticket for k in shown if k.changed > since]
+        changed = [v.details.ticket for v in self._shown() if v.changed > since]
         sprints = tuple(s for s, at in self.sprints.values() if at > since)
         gone = tuple(i for at, i in self.deleted if at > since)
         for start in range(0, len(changed), PAGE):
             some = tuple(changed[start : start + PAGE])
             yield Page(some, seen={t.id: self._seen(t) for t in some})
-        cursor = min([self.counter, *(at - 1 for at in hidden)])
+        cursor = min([self.counter, *(at - 1 for at in self._hidden())])
         yield Page(sprints=sprints, gone=gone, cursor=str(cursor))
 
     def fetch(
@@ -210,19 +244,20 @@ class MemoryTracker:
         for one in ids:
             if one in self.kept:
                 self.reads += 1
-                yield self._with_history(self.kept[one].details)
+                yield self._with_history(self._read(self.kept[one]))
 
     def sprint_facts(self, sprint: Sprint) -> SprintFacts:
+        self._reach()
         mine = [t for t in self.tickets() if t.sprint == sprint.key]
         done = tuple(t for t in mine if t.completed)
         return SprintFacts(sprint, done, tuple(t for t in mine if t not in done))
 
     def find(self, keys: Collection[str]) -> Iterator[Ticket]:
         self._reach()
-        for kept in self.kept.values():
-            mark = kept.details.ticket.mark
-            if self._shown(kept) and mark and mark.key in keys:
-                yield kept.details.ticket
+        for version in self._shown():
+            ticket = version.details.ticket
+            if ticket.mark and ticket.mark.key in keys:
+                yield ticket
 
     def create(
         self, drafts: Sequence[Draft]
@@ -234,6 +269,7 @@ class MemoryTracker:
                 yield NotCreated(why, "mend it")
                 continue
             self.faults.before_write()
+            self._reach()
             details = self._make(draft)
             self.faults.after_write()
             if self.faults.loses_answer():
@@ -242,17 +278,19 @@ class MemoryTracker:
                 yield Created(details)
 
     def edit(self, ticket_id: str, edit: Edit) -> Details:
+        self.faults.before_write()
         self._reach()
         if ticket_id not in self.kept:
             raise Gone(f"{ticket_id} is gone", "look for it")
-        kept = self.kept[ticket_id]
-        changed = _edited(kept.details, edit, self._number)
-        self.faults.before_write()
-        self._keep(changed, kept.shown_from)
+        self._keep(_edited(self.kept[ticket_id].details, edit, self._number))
+        self.edits.append((ticket_id, edit))
         self.faults.after_write()
+        if self.faults.loses_answer():
+            raise Unreachable("the answer was lost", "try again later")
         return self._with_history(self.kept[ticket_id].details)
 
     def people(self, handles: Collection[str], memory: Memory) -> frozenset[str]:
+        self._reach()
         return frozenset(handles) & (memory.people(handles) | self.known_people)
 
     def mention(self, handle: str) -> str:
@@ -281,27 +319,45 @@ class MemoryTracker:
     # Within
 
     def _reach(self) -> None:
-        if self.faults.unreachable:
+        if not self.faults.reaches():
             raise Unreachable(f"{self.name} gives no answer", "try again later")
 
-    def _shown(self, kept: Kept) -> bool:
-        return self.clock() >= kept.shown_from
+    def _shown(self) -> list[Version]:
+        now = self.clock()
+        shown = (kept.shown(now) for kept in self.kept.values())
+        return [version for version in shown if version]
+
+    def _hidden(self) -> list[int]:
+        """When what is not to be seen yet was written, by the tracker's own count."""
+        now = self.clock()
+        versions = (one for kept in self.kept.values() for one in kept.versions)
+        return [one.changed for one in versions if one.shown_from > now]
+
+    def _read(self, kept: Kept) -> Details:
+        if self.faults.stale():
+            return kept.stale(self.lag, self.clock())
+        return kept.details
 
     def _seen(self, ticket: Ticket) -> Seen:
-        comments = self.kept[ticket.id].details.comments
+        kept = self.kept[ticket.id]
+        comments = kept.details.comments
         people = (ticket.assignee, ticket.author, *(c.author for c in comments))
-        return Seen(str(self.kept[ticket.id].changed), tuple(p for p in people if p))
+        return Seen(str(kept.versions[-1].changed), tuple(p for p in people if p))
 
     def _number(self) -> str:
         self.numbers += 1
         return str(self.numbers)
 
-    def _keep(self, details: Details, shown_from: datetime) -> None:
+    def _keep(self, details: Details, late: timedelta = timedelta(0)) -> None:
+        """A new version; none is shown before the first one is."""
         self.counter += 1
+        now = self.clock()
         ticket = details.ticket
         if self.history and ticket.completed and ticket.finished is None:
             details = replace(details, ticket=replace(ticket, finished=ticket.closed))
-        self.kept[ticket.id] = Kept(details, self.counter, shown_from)
+        kept = self.kept.setdefault(ticket.id, Kept([]))
+        shown_from = max([now + late, *(one.shown_from for one in kept.versions[:1])])
+        kept.versions.append(Version(details, self.counter, now, shown_from))
 
     def _with_history(self, details: Details) -> Details:
         ticket = details.ticket
@@ -330,7 +386,8 @@ class MemoryTracker:
             due=draft.due,
             mark=draft.mark,
         )
-        self._keep(Details(ticket, _lines(draft.text)), self.clock() + self.lag)
+        self.created.append(draft)
+        self._keep(Details(ticket, _lines(draft.text)), self.faults.late(self.lag))
         return self._with_history(self.kept[ticket_id].details)
 
 

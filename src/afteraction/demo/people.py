@@ -64,15 +64,17 @@ def lay_out(folder: Path) -> Story:
 
 
 def hold_reviews(folder: Path, story: Story) -> int:
-    """Fill in and close the reviews; how many were."""
+    """Fill in and close the reviews, or decline them; how many were held."""
     answers = resources.files("afteraction.demo") / "answers"
+    held = 0
     for told in story.reviews:
         path = folder / "work" / "tickets" / f"{told['review']}.md"
         if told["reason"] == "completed":
             answer = (answers / path.name).read_text("utf-8")
             _fill_in(path, answer)
+            held += 1
         _close(path, told["reason"], told["closed"], told["by"], told.get("comment"))
-    return len(story.reviews)
+    return held
 
 
 def _fill_in(path: Path, answer: str) -> None:

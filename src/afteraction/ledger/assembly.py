@@ -44,7 +44,8 @@ def links_of(connection: Connection, keys: Collection[str]) -> dict[str, Links]:
     rows = connection.execute(select(tables.links).where(tables.links.c.loop.in_(keys)))
     found: dict[str, list[tuple[str, str, str]]] = {}
     for row in rows:
-        found.setdefault(row.loop, []).append((row.text, row.tracker, row.key))
+        link = (row.text.decode(), row.tracker, row.key)
+        found.setdefault(row.loop, []).append(link)
     return {key: tuple(links) for key, links in found.items()}
 
 

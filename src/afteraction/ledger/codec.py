@@ -57,9 +57,15 @@ def barred(handles: Iterable[str]) -> str:
 
 def unbarred(text: str) -> frozenset[str]:
     """The handles that `barred` put between bars."""
-    names = (name.replace("%7C", "|") for name in text.split("|") if name)
-    return frozenset(name.replace("%25", "%") for name in names)
+    return frozenset(_with_bars(name) for name in text.split("|") if name)
+
+
+# PostgreSQL's text columns take every sign but NUL.
 
 
 def _without_bars(handle: str) -> str:
-    return handle.replace("%", "%25").replace("|", "%7C")
+    return handle.replace("%", "%25").replace("|", "%7C").replace("\0", "%00")
+
+
+def _with_bars(name: str) -> str:
+    return name.replace("%00", "\0").replace("%7C", "|").replace("%25", "%")

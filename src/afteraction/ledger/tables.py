@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-SHAPE = "1"
+SHAPE = "2"
 """Change this whenever a table of the view or the form of its payloads changes."""
 
 view = MetaData()
@@ -90,11 +90,13 @@ links = Table(
     "view_links",
     view,
     Column("loop", String, primary_key=True),
-    Column("text", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("text", LargeBinary, nullable=False),
     Column("tracker", String, nullable=False),
     Column("key", String, nullable=False),
 )
-"""Where the *Tracked in* links of a review point to; tracker "" is nowhere."""
+"""Where the *Tracked in* links of a review point to; tracker "" is nowhere. People may
+write anything there: more than an index holds, and signs that no text column takes."""
 
 intents = Table(
     "journal_intents",

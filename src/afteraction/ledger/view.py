@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, func, select, update
 
+from afteraction.domain.identity import digest
 from afteraction.domain.loops import Loop
 from afteraction.domain.tickets import Details, Ticket
 from afteraction.ledger import codec, tables
@@ -168,7 +169,13 @@ class View:
 
     def put_link(self, loop: str, text: str, tracker: str, key: str) -> None:
         """Store where a *Tracked in* answer points to; tracker "" is nowhere."""
-        row = {"loop": loop, "text": text, "tracker": tracker, "key": key}
+        row = {
+            "loop": loop,
+            "digest": digest(text),
+            "text": text.encode(),
+            "tracker": tracker,
+            "key": key,
+        }
         with writing(self._engine) as connection:
             upsert(connection, tables.links, [row])
 

@@ -1,0 +1,204 @@
+"""`afteraction report`: four formats, to the terminal or to a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.cli.place import NEXT_DAY, SPRINT, WEEKS_LATER, Place
+from tests.engine.house import gap
+
+FORMATS = ("text", "markdown", "html", "json")
+
+
+@pytest.fixture
+def told(place: Place) -> Place:
+    """Two reviews were held; one thing is done, one late, one finding has no owner."""
+    place.write("work/sprints/46.md", SPRINT)
+    place.run("sync")
+    place.hold("review-0041", gap("No check"), gap("A limit", "inherent", owner="lin"))
+    place.hold("review-sprint-46", gap("Too much"), gap("Too late", owner=""))
+    place.now = NEXT_DAY
+    place.run("sync")
+    (work,) = [
+        stem
+        for stem in place.tickets()
+        if stem.startswith("review-0041-f") and "checklist" in place.read(stem)
+    ]
+    place.close(work, "2026-11-25T10:00:00Z")
+    place.now = WEEKS_LATER
+    place.transcript()
+    return place
+
+
+def test_text(told: Place, snapshot: SnapshotAssertion) -> None:
+    ran = told.run("report")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert max(map(len, ran.out.splitlines())) <= 80
+    assert ran.out == snapshot
+
+
+def test_markdown(told: Place, snapshot: SnapshotAssertion) -> None:
+    ran = told.run("report", "--format", "markdown")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == snapshot
+
+
+def test_json(told: Place, snapshot: SnapshotAssertion) -> None:
+    ran = told.run("report", "--format", "json")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == snapshot
+
+
+class Tags(HTMLParser):
+    """The elements of a page, with their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def needs_of(page: str) -> list[str]:
+    """What a page would fetch from elsewhere, or run."""
+    tags = Tags()
+    tags.feed(page)
+    fetched = [
+        f"{tag} {name}"
+        for tag, attributes in tags.found
+        for name in ("src", "srcset", "data", "poster", "action", "background")
+        if name in attributes
+    ]
+    links = [f"{t} {a.get('href')}" for t, a in tags.found if t in {"link", "base"}]
+    scripts = [tag for tag, _ in tags.found if tag in {"script", "iframe", "object"}]
+    # `url(#…)` is a shape of the page's own.
+    styles = re.findall(r"@import|url\((?!#)|javascript:", page)
+    return [*fetched, *links, *scripts, *styles]
+
+
+def test_html(told: Place) -> None:
+    ran = told.run("report", "--format", "html")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("<!DOCTYPE html>")
+    assert "<svg" in ran.out
+    assert "No check" in ran.out
+    assert needs_of(ran.out) == []
+
+
+def test_what_a_page_needs_is_seen() -> None:
+    page = "<link href=x><img src=y><script>1</script><style>@import 'z'</style>"
+    page += "<p style='fill: url(#own); mask: url(z)'>"
+
+    assert needs_of(page) == ["img src", "link x", "script", "@import", "url("]
+
+
+def test_nothing_yet(place: Place, snapshot: SnapshotAssertion) -> None:
+    assert place.run("report").code == 0
+    assert place.transcript() == snapshot
+    for form in FORMATS:
+        assert place.run("report", "--format", form).code == 0
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_to_a_file(told: Place, form: str) -> None:
+    printed = told.run("report", "--format", form).out
+    written = told.run("report", "--format", form, "--to", "out.txt")
+
+    assert (written.code, written.out) == (0, "")
+    assert written.err == "The report is in out.txt\n"
+    assert told.read("out.txt").replace(str(told.home), "<home>") == printed
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize("folder", [".", "out/of/the/way"])
+def test_links_lead_from_the_report_to_the_tickets(
+    told: Place, form: str, folder: str
+) -> None:
+    (told.home / folder).mkdir(parents=True, exist_ok=True)
+    told.run("report", "--format", form, "--to", f"{folder}/report")
+
+    text = told.read(f"{folder}/report")
+    links = re.findall(r"\]\(([^)]+)\)|href=\"([^\"#]+)\"", text)
+    assert len(links) >= 4
+    for link in ("".join(pair) for pair in links):
+        assert (told.home / folder / link).is_file(), link
+
+
+def test_to_a_file_by_the_environment(told: Place) -> None:
+    told.run("report", AFTERACTION_FORMAT="json", AFTERACTION_TO="r.json")
+
+    assert json.loads(told.read("r.json"))["as_of"] == WEEKS_LATER
+
+
+def test_what_can_not_be_written(told: Place, snapshot: SnapshotAssertion) -> None:
+    for target in ("nowhere/report.html", "work", "work/tickets/0041.md/x"):
+        ran = told.run("report", "--to", target)
+        assert (ran.code, ran.out) == (2, "")
+
+    assert told.transcript() == snapshot
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_a_folder_without_rights(told: Place, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    if os.access(closed, os.W_OK):
+        pytest.skip("whoever runs this may write everywhere")
+
+    ran = told.run("report", "--to", str(closed / "report.html"))
+
+    assert ran.code == 2
+    assert "Permission denied" in ran.err
+
+
+def test_a_format_that_there_is_not(place: Place) -> None:
+    ran = place.run("report", "--format", "pdf")
+
+    assert ran.code == 2
+    assert "'text', 'markdown', 'html', 'json'" in ran.err
+
+
+def test_a_broken_ticket_is_named_beside_the_report(told: Place) -> None:
+    told.edit("0041", "opened: 2026-11-18T09:12:00Z", "opened: Wednesday")
+
+    ran = told.run("report", "--format", "json")
+
+    assert ran.code == 1
+    assert json.loads(ran.out)["reviews"]["held_within_48h"] == 1
+    assert ran.err == (
+        'notes:0041: work/tickets/0041.md, line 8: opened: "Wednesday" is no time\n'
+        "  write it with its zone, as in 2026-11-18T09:12:00Z\n"
+    )
+
+
+def test_a_tracker_that_is_away(told: Place) -> None:
+    """The report is as it was when the tracker was last seen, and says so."""
+    before = told.run("report").out
+    (told.home / "work").rename(told.home / "elsewhere")
+
+    ran = told.run("report")
+
+    assert (ran.code, ran.out) == (4, before)
+    assert ran.err == (
+        "notes: there is no folder <home>/work\n"
+        "  make it, or correct trackers.notes.path\n"
+    )
+
+
+def test_it_writes_no_ticket(told: Place) -> None:
+    before = told.picture()
+    told.run("report")
+
+    assert told.picture() == before
