@@ -311,9 +311,11 @@ class Observer:
         self._fetch_followed(loop, tracker, key)
 
     def _fetch_followed(self, loop: str, tracker: Tracker, key: str) -> None:
+        """Unless it plays a part in the loop already, be it as the subject."""
         for known in self._ledger.view.loops([loop]):
             if any(
-                t.tracker == tracker.name and t.key == key for t in known.write_backs
+                f.ticket and (f.tracker, f.key) == (tracker.name, key)
+                for f in known.followed
             ):
                 return
         found = found_at(tracker, key)

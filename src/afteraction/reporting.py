@@ -6,6 +6,7 @@ Pure: loops, policy and now in, rows out; the figures over them are in `report`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from afteraction.domain.findings import Finding
@@ -16,7 +17,7 @@ from afteraction.domain.people import NotAPerson, read_person
 from afteraction.domain.policy import Policy, over_at
 from afteraction.domain.reasons import NO_REASON
 from afteraction.domain.tickets import Sprint, Ticket
-from afteraction.reading import Reading, Standing, read
+from afteraction.reading import Reading, Standing, needs_text, read
 from afteraction.report import (
     Link,
     Report,
@@ -35,6 +36,9 @@ def report_on(loops: Iterable[Loop], policy: Policy, now: datetime) -> Report:
         review = loop.review
         if review is None:
             continue
+        if not needs_text(loop, policy, now):
+            # It may have been read once; whoever looks anew would not read it.
+            loop = replace(loop, text=None)
         reading = read(loop, policy, now)
         reviews.append(_review_row(loop, review, reading, policy, now))
         for row in _write_back_rows(loop, review, reading, policy, now):

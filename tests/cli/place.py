@@ -132,7 +132,7 @@ class Place:
 
     def shown(self, text: str) -> str:
         """`text` with the same words on every machine."""
-        return text.replace(str(self.home), "<home>")
+        return text.replace(str(self.home), "HOME")
 
     # What is there
 

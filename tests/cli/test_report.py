@@ -118,7 +118,7 @@ def test_to_a_file(told: Place, form: str) -> None:
 
     assert (written.code, written.out) == (0, "")
     assert written.err == "The report is in out.txt\n"
-    assert told.read("out.txt").replace(str(told.home), "<home>") == printed
+    assert told.read("out.txt").replace(str(told.home), "HOME") == printed
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])
@@ -192,7 +192,7 @@ def test_a_tracker_that_is_away(told: Place) -> None:
 
     assert (ran.code, ran.out) == (4, before)
     assert ran.err == (
-        "notes: there is no folder <home>/work\n"
+        "notes: there is no folder HOME/work\n"
         "  make it, or correct trackers.notes.path\n"
     )
 

@@ -91,7 +91,7 @@ def test_verbose_tells_the_notes_and_the_steps(
 
     ran = place.run("sync", "-v", now=NEXT_DAY)
 
-    assert ran.err.startswith("Configuration: <home>")
+    assert ran.err.startswith("Configuration: HOME")
     assert place.transcript() == snapshot
 
 
@@ -224,7 +224,7 @@ def test_somebody_else_is_at_it(place: Place) -> None:
 
     assert (ran.code, ran.out) == (4, "")
     assert ran.err == (
-        "error: <home>/work is held by another sync\n"
+        "error: HOME/work is held by another sync\n"
         "  wait until that one is done, then sync again\n"
     )
     assert (other.code, other.err) == (4, "")

@@ -64,8 +64,13 @@ class Story:
         self.written[tracker.name, ticket_id] = tracker.text(ticket_id)
 
     def deletes(self, ticket: Ticket) -> None:
-        """A person is about to delete a ticket of ours."""
-        self.deleted.add(key_of(ticket))
+        """A person is about to delete a ticket, whose making we may not know of."""
+        key = key_of(ticket)
+        self.deleted.add(key)
+        with self.house.site() as site:
+            made = site.ledger.journal.made([key.partition(".")[0]])
+        if all(one.key != key for ones in made.values() for one in ones):
+            self.may_come_again[key] += 1
         self.written.pop(place(ticket), None)
 
     def forgets(self) -> None:
@@ -73,7 +78,7 @@ class Story:
         listed = {
             version.details.ticket.mark.key
             for tracker in self.house.trackers.values()
-            for version in tracker._shown()
+            for version in tracker.shown()
             if version.details.ticket.mark
         }
         self.may_come_again.update(set(self.made()) - listed)

@@ -30,7 +30,7 @@ class Trouble:
     silent_from: int = 0
     """The number of its last call that is answered."""
     stale: bool = False
-    """Whether texts are read as they were, within the lag."""
+    """Whether everything is read as it was, by the lag."""
     late: bool = True
     """Whether the listing shows what was made as late as it may."""
 
@@ -63,7 +63,7 @@ class Troubled:
                 refuses=self._refuses,
                 reaches=self._reaches(name, number),
                 late=self._late,
-                stale=lambda: self.trouble.stale,
+                behind=self._behind,
             )
         return self
 
@@ -107,6 +107,11 @@ class Troubled:
             return True
 
         return reaches
+
+    def _behind(self, lag: timedelta) -> timedelta:
+        if lag and self.trouble.stale:
+            self.happened.add("read what was")
+        return lag if self.trouble.stale else timedelta(0)
 
     def _late(self, lag: timedelta) -> timedelta:
         if lag and self.trouble.late:

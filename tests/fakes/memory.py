@@ -69,17 +69,10 @@ class Kept:
         """As it is."""
         return self.versions[-1].details
 
-    def shown(self, now: datetime) -> Version | None:
-        """As the listing shows it."""
-        shown = [one for one in self.versions if one.shown_from <= now]
-        return shown[-1] if shown else None
-
-    def stale(self, lag: timedelta, now: datetime) -> Details:
-        """As it was before the last write, while that is younger than the lag."""
-        last = self.versions[-1]
-        if len(self.versions) == 1 or now >= last.written + lag:
-            return last.details
-        return self.versions[-2].details
+    def as_of(self, then: datetime) -> Version | None:
+        """As it stood then."""
+        there = [one for one in self.versions if one.written <= then]
+        return there[-1] if there else None
 
 
 @dataclass(slots=True)
@@ -95,8 +88,8 @@ class Faults:
     """Asked at each call."""
     late: Callable[[timedelta], timedelta] = lambda lag: lag
     """How late the listing shows a ticket of ours."""
-    stale: Callable[[], bool] = lambda: False
-    """Whether a text is read as it was before the last write."""
+    behind: Callable[[timedelta], timedelta] = lambda _: timedelta(0)
+    """How old is what we read, by the lag; as from a copy that is not up to date."""
 
 
 @dataclass(slots=True)
@@ -220,7 +213,7 @@ class MemoryTracker:
     def observe(self, memory: Memory) -> Iterator[Page]:
         self._reach()
         since = int(memory.cursor or "0")
-        changed = [v.details.ticket for v in self._shown() if v.changed > since]
+        changed = [v.details.ticket for v in self.shown() if v.changed > since]
         sprints = tuple(s for s, at in self.sprints.values() if at > since)
         gone = tuple(i for at, i in self.deleted if at > since)
         for start in range(0, len(changed), PAGE):
@@ -234,17 +227,19 @@ class MemoryTracker:
     ) -> Iterator[Ticket | Sprint | Problem]:
         self._reach()
         for one in (*ids, *keys):
-            if one in self.kept:
-                yield self.kept[one].details.ticket
+            version = self._version(one)
+            if version is not None:
+                yield version.details.ticket
             elif one in self.sprints:
                 yield self.sprints[one][0]
 
     def details(self, ids: Sequence[str]) -> Iterator[Details | Problem]:
         self._reach()
         for one in ids:
-            if one in self.kept:
+            version = self._version(one)
+            if version is not None:
                 self.reads += 1
-                yield self._with_history(self._read(self.kept[one]))
+                yield self._with_history(version.details)
 
     def sprint_facts(self, sprint: Sprint) -> SprintFacts:
         self._reach()
@@ -254,7 +249,7 @@ class MemoryTracker:
 
     def find(self, keys: Collection[str]) -> Iterator[Ticket]:
         self._reach()
-        for version in self._shown():
+        for version in self.shown():
             ticket = version.details.ticket
             if ticket.mark and ticket.mark.key in keys:
                 yield ticket
@@ -322,21 +317,26 @@ class MemoryTracker:
         if not self.faults.reaches():
             raise Unreachable(f"{self.name} gives no answer", "try again later")
 
-    def _shown(self) -> list[Version]:
-        now = self.clock()
-        shown = (kept.shown(now) for kept in self.kept.values())
-        return [version for version in shown if version]
+    def _then(self) -> datetime:
+        """The time from which our reading is."""
+        return self.clock() - self.faults.behind(self.lag)
+
+    def _version(self, ticket_id: str) -> Version | None:
+        kept = self.kept.get(ticket_id)
+        return kept.as_of(self._then()) if kept else None
+
+    def shown(self) -> list[Version]:
+        """What the listing shows."""
+        found = (self._version(ticket_id) for ticket_id in self.kept)
+        return [v for v in found if v and v.shown_from <= self._then()]
 
     def _hidden(self) -> list[int]:
         """When what is not to be seen yet was written, by the tracker's own count."""
-        now = self.clock()
+        then = self._then()
         versions = (one for kept in self.kept.values() for one in kept.versions)
-        return [one.changed for one in versions if one.shown_from > now]
-
-    def _read(self, kept: Kept) -> Details:
-        if self.faults.stale():
-            return kept.stale(self.lag, self.clock())
-        return kept.details
+        return [
+            one.changed for one in versions if max(one.written, one.shown_from) > then
+        ]
 
     def _seen(self, ticket: Ticket) -> Seen:
         kept = self.kept[ticket.id]

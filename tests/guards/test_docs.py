@@ -12,6 +12,7 @@ import pytest
 
 from afteraction.cli.main import COMMANDS, afteraction
 from afteraction.integrations import TRACKERS
+from tests.cli import shell
 from tests.guards.repository import ROOT, files
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,7 +26,7 @@ NOT_ABOUT_A_TRACKER = {"docs/figures.md", "docs/json.md"}
 
 ROW = re.compile(r"^\| `afteraction (?P<usage>(?:[^`\\]|\\.)+)` \| (?P<words>.+) \|$")
 # A link or a picture; what stands in code was taken out before.
-LINK = re.compile(r"\]\(\s*(?P<target>[^()\s]+(?:\([^()\s]*\))?)[^()]*\)")
+LINK = re.compile(r"\]\(\s*(?P<target>[^()\s]+)[^()]*\)")
 CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
 OPTIONAL = re.compile(r" \[(?P<option>--[\w-]+)\]")
 
@@ -87,19 +88,14 @@ def test_the_options_in_readmes_table_are_there() -> None:
 
 @pytest.mark.parametrize("path", ALL)
 def test_every_option_has_help_and_shows_its_variable(path: str) -> None:
-    context = click.Context(
-        ALL[path], info_name=path, auto_envvar_prefix="AFTERACTION", terminal_width=200
-    )
+    shown = " ".join(shell.afteraction(*path.split(), "--help").out.split())
     options = [one for one in ALL[path].params if isinstance(one, click.Option)]
     for option in options:
-        record = option.get_help_record(context)
-        assert record is not None, f"{path} {option.name} is hidden"
-        words, _, rest = record[1].partition("  [env var: ")
-        assert words.endswith("."), f"{path} {option.name}: {words!r}"
-        assert rest.startswith("AFTERACTION_"), f"{path} {option.name} has no variable"
-    text = " ".join(ALL[path].get_help(context).split())
-    for option in options:
-        assert " ".join((option.help or "").split()) in text
+        assert option.help, f"{path} {option.name} has no help"
+        assert option.help.endswith("."), f"{path} {option.name}: {option.help}"
+        assert " ".join(option.help.split()) in shown, f"{path} {option.name} is hidden"
+    variables = re.findall(r"\[env var: AFTERACTION_\w+", shown)
+    assert len(set(variables)) == len(variables) == len(options), path
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -151,9 +147,9 @@ def test_every_link_leads_to_something(page: str) -> None:
 
 
 def test_what_a_link_is() -> None:
-    text = "[a](b.md) ![c](d.png) `[e](f)` [g](https://h) [i](j.md#k) [l](m(n).md)"
+    text = "[a](b.md) ![c](d.png) `[e](f)` [g](https://h) [i](j.md#k 'l')"
 
-    assert _targets(text) == ["b.md", "d.png", "j.md#k", "m(n).md"]
+    assert _targets(text) == ["b.md", "d.png", "j.md#k"]
     assert _anchors("# One, two\n\n## `three` & four\n") == {"one-two", "three--four"}
 
 

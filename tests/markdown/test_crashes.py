@@ -21,12 +21,13 @@ from sqlalchemy import Column, Table, select
 from afteraction.domain.identity import digest
 from afteraction.integrations.markdown.disk import Disk
 from afteraction.ledger import assembly, tables
+from afteraction.review_form import read_review
 from tests.markdown.team import LAST, WRITES, Team, story
 
 STRIDE = 4
 """The points are dealt to so many tests, which run side by side."""
 
-READ_ONCE = cache(assembly.read_review)
+READ_ONCE = cache(read_review)
 
 Outcome = tuple[dict[str, str], str]
 """The tickets' names and titles, and the report."""
@@ -120,8 +121,12 @@ def outcome_of(team: Team) -> Outcome:
 def state(team: Team) -> str:
     """All that the rest of the story can depend on."""
     with team.site() as site, site.ledger._engine.connect() as connection:
-        pages = site.trackers["notes"].observe(site.ledger.view.memory("notes"))
-        changed = sorted(t.id for page in pages for t in (*page.tickets, *page.sprints))
+        memory = site.ledger.view.memory("notes")
+        pages = tuple(site.trackers["notes"].observe(memory))
+        changed = sorted(
+            [t.id for page in pages for t in page.tickets]
+            + [s.id for page in pages for s in page.sprints]
+        )
         rows = [
             sorted(map(repr, connection.execute(select(*_without_stamps(table)))))
             for metadata in (tables.view, tables.journal)

@@ -54,7 +54,7 @@ def sync(config: Path) -> Watched:
     )
 
 
-def fingerprint(config: Path) -> tuple[tuple[str, int], str]:
+def fingerprint(config: Path) -> tuple[tuple[tuple[str, int], ...], str]:
     """Names, times of change and contents of everything in the folder."""
     paths = sorted((config.parent / "work").glob("*/*.md"))
     content = hashlib.sha256()

@@ -74,14 +74,14 @@ def assemble(key: str, entries: Collection[Entry], links: Links, texts: Texts) -
     details, stale = (None, False)
     if review is not None and (review.tracker, review.id) in texts:
         details, stale = texts[review.tracker, review.id]
-    known = (*write_backs, *_tickets(entries, Part.FOLLOWED))
+    tickets = [e.ticket for e in entries if isinstance(e.ticket, Ticket)]
     return Loop(
         key=key,
         subject=_subject(entries),
         reviews=reviews,
         write_backs=write_backs,
         followed=tuple(
-            Followed(text, tracker, at, _at(known, tracker, at))
+            Followed(text, tracker, at, _at(tickets, tracker, at))
             for text, tracker, at in links
         ),
         details=details,
