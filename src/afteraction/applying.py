@@ -131,9 +131,12 @@ class Applier:
             }
             if not creates or not tracker.abilities.lag:
                 continue
-            for ticket in tracker.find(list(creates)):
-                if ticket.mark and ticket.mark.key in creates:
-                    self._stands(creates[ticket.mark.key], ticket)
+            try:
+                for ticket in tracker.find(list(creates)):
+                    if ticket.mark and ticket.mark.key in creates:
+                        self._stands(creates[ticket.mark.key], ticket)
+            except TrackerError as error:
+                self._unreachable[tracker.name] = error
 
     def _stands(self, change: Change, ticket: Ticket) -> None:
         """A ticket that was to be created exists."""

@@ -168,24 +168,47 @@ def test_a_file_where_the_folder_belongs(here: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals on Windows")
 def test_it_asks_on_a_terminal(here: Path, snapshot: SnapshotAssertion) -> None:
     answers = ["", "my notes", "notes", "", "Europe/Berln", "", "Ada Lovelace", "", ""]
-    keyboard, terminal = os.openpty()
-    os.write(keyboard, "".join(f"{answer}\n" for answer in answers).encode())
 
-    ran = subprocess.run(
-        [sys.executable, "-m", "afteraction.cli.main", "init", "--now", NOW],
-        stdin=terminal,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    ran = _asked(answers)
 
-    os.close(keyboard)
-    os.close(terminal)
     assert ran.returncode == 0
     assert ran.stderr.replace(": ", ":\n") == snapshot
     config = load_config(here / "afteraction.yml", all_settings())
     assert config.people[0].handles == {"notes": "ada"}
     assert config.zone.key == "Europe/Berlin"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals on Windows")
+def test_a_name_or_handle_that_is_taken_is_asked_for_again(here: Path) -> None:
+    people = ["Ada Lovelace", "", "ada lovelace", "Lin", "@Ada", "lin", ""]
+
+    ran = _asked(["", "", "", "", *people])
+
+    assert ran.returncode == 0
+    assert 'Error: "ada lovelace" is taken already; give another\n' in ran.stderr
+    assert 'Error: "@Ada" is taken already; give another\n' in ran.stderr
+    config = load_config(here / "afteraction.yml", all_settings())
+    assert [(one.name, one.handles["notes"]) for one in config.people] == [
+        ("Ada Lovelace", "ada"),
+        ("Lin", "lin"),
+    ]
+
+
+def _asked(answers: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run it on a terminal where this is typed."""
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, "".join(f"{answer}\n" for answer in answers).encode())
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "afteraction.cli.main", "init", "--now", NOW],
+            stdin=terminal,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    finally:
+        os.close(keyboard)
+        os.close(terminal)
 
 
 # --- the guess of the zone -----------------------------------------------------------

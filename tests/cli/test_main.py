@@ -147,6 +147,17 @@ def test_what_can_not_be_understood(arguments: list[str], said: str) -> None:
     assert "--help`" in ran.err
 
 
+def test_options_stand_after_the_command() -> None:
+    ran = shell.afteraction("--config", "a.yml", "sync")
+
+    assert ran.code == 2
+    assert ran.err == (
+        "error: no such option '--config'\n"
+        "  options stand after the command, as in `afteraction sync -v`;"
+        " see `afteraction --help`\n"
+    )
+
+
 def test_the_installed_command() -> None:
     code = "from afteraction.cli.main import main; import sys; sys.exit(main())"
 

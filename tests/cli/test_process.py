@@ -37,9 +37,7 @@ def _command() -> list[str]:
         ["sync", "--dry-run"],
         ["sync"],
         ["report"],
-        ["report", "--format", "html"],
         ["ledger", "rebuild"],
-        ["check"],
     ],
     ids=" ".join,
 )

@@ -74,11 +74,11 @@ class Story:
         self.written.pop(place(ticket), None)
 
     def forgets(self) -> None:
-        """The ledger is about to be lost: what is hidden now may be made again."""
+        """The ledger is about to be lost: what lags may be made again (rule 15)."""
         listed = {
             version.details.ticket.mark.key
             for tracker in self.house.trackers.values()
-            for version in tracker.shown()
+            for version in tracker.shown(tracker.lag)
             if version.details.ticket.mark
         }
         self.may_come_again.update(set(self.made()) - listed)

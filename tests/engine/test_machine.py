@@ -232,7 +232,9 @@ class People(RuleBasedStateMachine):
                 self.toggle(tracker, ticket, "ready")
             case reason:
                 if reason == Reason.DECLINED:
-                    tracker.say(ticket.id, "lin", "It is not worth it.")
+                    tracker.say(
+                        ticket.id, PERSONS[tracker.name][1], "It is not worth it."
+                    )
                 tracker.close(ticket.id, Reason(reason))
 
     @precondition(lambda self: self.has())
@@ -348,7 +350,7 @@ class People(RuleBasedStateMachine):
         tracker, review = pick(reviews, number)
         match what:
             case 0:
-                tracker.say(review.id, "lin", "Wait for me.")
+                tracker.say(review.id, PERSONS[tracker.name][1], "Wait for me.")
             case 1:
                 self.reopen(tracker, review)
             case 2:

@@ -213,13 +213,15 @@ class MemoryTracker:
     def observe(self, memory: Memory) -> Iterator[Page]:
         self._reach()
         since = int(memory.cursor or "0")
-        changed = [v.details.ticket for v in self.shown() if v.changed > since]
+        behind = self.faults.behind(self.lag)
+        shown = self.shown(behind)
+        changed = [one.details.ticket for one in shown if one.changed > since]
         sprints = tuple(s for s, at in self.sprints.values() if at > since)
         gone = tuple(i for at, i in self.deleted if at > since)
         for start in range(0, len(changed), PAGE):
             some = tuple(changed[start : start + PAGE])
             yield Page(some, seen={t.id: self._seen(t) for t in some})
-        cursor = min([self.counter, *(at - 1 for at in self._hidden())])
+        cursor = min([self.counter, *(at - 1 for at in self._hidden(behind))])
         yield Page(sprints=sprints, gone=gone, cursor=str(cursor))
 
     def fetch(
@@ -249,7 +251,7 @@ class MemoryTracker:
 
     def find(self, keys: Collection[str]) -> Iterator[Ticket]:
         self._reach()
-        for version in self.shown():
+        for version in self.shown(self.faults.behind(self.lag)):
             ticket = version.details.ticket
             if ticket.mark and ticket.mark.key in keys:
                 yield ticket
@@ -317,25 +319,24 @@ class MemoryTracker:
         if not self.faults.reaches():
             raise Unreachable(f"{self.name} gives no answer", "try again later")
 
-    def _then(self) -> datetime:
-        """The time from which our reading is."""
-        return self.clock() - self.faults.behind(self.lag)
-
     def _version(self, ticket_id: str) -> Version | None:
         kept = self.kept.get(ticket_id)
-        return kept.as_of(self._then()) if kept else None
+        return kept.as_of(self.clock() - self.faults.behind(self.lag)) if kept else None
 
-    def shown(self) -> list[Version]:
-        """What the listing shows."""
-        found = (self._version(ticket_id) for ticket_id in self.kept)
-        return [v for v in found if v and v.shown_from <= self._then()]
+    def shown(self, behind: timedelta) -> list[Version]:
+        """What the listing shows to whom reads that far behind."""
+        now = self.clock()
+        found = (kept.as_of(now - behind) for kept in self.kept.values())
+        return [version for version in found if version and version.shown_from <= now]
 
-    def _hidden(self) -> list[int]:
+    def _hidden(self, behind: timedelta) -> list[int]:
         """When what is not to be seen yet was written, by the tracker's own count."""
-        then = self._then()
-        versions = (one for kept in self.kept.values() for one in kept.versions)
+        now = self.clock()
         return [
-            one.changed for one in versions if max(one.written, one.shown_from) > then
+            version.changed
+            for kept in self.kept.values()
+            for version in kept.versions
+            if version.shown_from > now or version.written > now - behind
         ]
 
     def _seen(self, ticket: Ticket) -> Seen:
