@@ -7,13 +7,13 @@ or rendered. The values that it makes are in `plan`, how they are done in `apply
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from afteraction.domain.calendar import end_of_day, review_due
 from afteraction.domain.follow_through import counts_of
 from afteraction.domain.identity import OUR_LABEL, comment_key
 from afteraction.domain.kinds import Counts
-from afteraction.domain.loops import Loop, View, held_at, is_ready
+from afteraction.domain.loops import SETTLED, Loop, View, held_at, is_ready
 from afteraction.domain.people import is_bot
 from afteraction.domain.policy import Invite, Policy, SubjectRule, over_at
 from afteraction.domain.problems import Problem
@@ -39,9 +39,6 @@ from afteraction.reading import (
     subject_reopened,
     untouched,
 )
-
-SETTLED = timedelta(hours=1)
-"""After this long a ticket that we made and can not see has been deleted."""
 
 
 def plan(view: View, policy: Policy, now: datetime) -> Plan:
@@ -77,7 +74,7 @@ def _plan_loop(
     if not needs_text(loop, policy, now) or loop.text is None:
         return changes, problems, False
     if subject_reopened(loop):
-        changes += _tell_reopened(loop)
+        changes += _tell_reopened(loop, now)
     more, unfinished = plan_review(loop, policy, now)
     return changes + more, problems, unfinished
 
@@ -293,7 +290,7 @@ def _lost(loop: Loop, now: datetime) -> Iterator[Problem]:
     standing = {t.mark.key for t in ours if t.mark and not t.gone}
     # By key: the journal may be younger than the ticket, and then knows nothing of it.
     gone = {t.mark.key: t.ref for t in ours if t.mark and t.gone}
-    made = loop.made
+    made = [one for one in loop.made if not one.is_comment]
     lost = {m.key: m.ref for m in made if m.key in gone or now - m.at >= SETTLED}
     for key, ref in sorted({**gone, **lost}.items()):
         if key not in standing:
@@ -345,10 +342,12 @@ def copies(loop: Loop) -> Iterator[tuple[Ticket, Ticket]]:
             yield original, ticket
 
 
-def _tell_reopened(loop: Loop) -> list[Change]:
+def _tell_reopened(loop: Loop, now: datetime) -> list[Change]:
     review, subject = loop.review, loop.subject
     key = comment_key(loop.key, "subject-reopened")
-    if review is None or loop.our_comment(key) or not isinstance(subject, Ticket):
+    if review is None or not isinstance(subject, Ticket):
+        return []
+    if loop.our_comment(key) or loop.just_said(key, now):
         return []
     return [
         TellReopened(

@@ -47,7 +47,7 @@ def plan_review(loop: Loop, policy: Policy, now: datetime) -> tuple[list[Change]
     changes: list[Change] = []
     if is_ready(review):
         changes += _write_backs(loop, review, reading, policy, now)
-    changes += _remark(loop, review, reading, policy)
+    changes += _remark(loop, review, reading, policy, now)
     return changes, bool(reading.lacks)
 
 
@@ -256,12 +256,12 @@ def rewordable(loop: Loop, finding: Finding, ticket: Ticket) -> bool:
 
 
 def _remark(
-    loop: Loop, review: Ticket, reading: Reading, policy: Policy
+    loop: Loop, review: Ticket, reading: Reading, policy: Policy, now: datetime
 ) -> list[Change]:
     """One comment, kept up to date: what is missing, or that nothing is."""
     key = comment_key(loop.key, "remark")
     earlier = loop.our_comment(key)
-    if not reading.lacks and earlier is None:
+    if earlier is None and (not reading.lacks or loop.just_said(key, now)):
         return []
     said = _digest_of(reading.lacks) if reading.lacks else ALL_CLEAR
     reopened = bool(earlier and earlier.mark and earlier.mark.reopened)

@@ -98,17 +98,20 @@ class JournalContract:
         assert found is not None
         assert until <= found < until + timedelta(milliseconds=1)
 
-    def test_comments_are_no_tickets_that_were_made(self, ledger: Ledger) -> None:
+    def test_comments_and_tickets_that_were_made_are_told_apart(
+        self, ledger: Ledger
+    ) -> None:
         keys = ("review-1", "review-1.f-3a9c", "review-1.f-0000", "review-1/remark")
         ledger.journal.intend([intent(key) for key in keys])
         for key in keys:
             ledger.journal.settle(key, Outcome.DONE, ticket_id=key, ref=f"notes:{key}")
 
         made = ledger.journal.made(["review-1"])["review-1"]
-        assert [one.key for one in made] == [
-            "review-1",
-            "review-1.f-0000",
-            "review-1.f-3a9c",
+        assert [(one.key, one.is_comment) for one in made] == [
+            ("review-1", False),
+            ("review-1.f-0000", False),
+            ("review-1.f-3a9c", False),
+            ("review-1/remark", True),
         ]
         assert ledger.journal.open_intents() == ()
 

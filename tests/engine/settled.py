@@ -181,9 +181,10 @@ class Story:
         for key, (review, *others) in self.ours(Role.REVIEW).items():
             text = self.house.trackers[review.tracker].text(review.id)
             tracked = [block.tracked for block in paper.blocks(text)]
-            if review.completed or (
+            ready = review.completed or (
                 review.state is State.OPEN and "ready" in review.labels
-            ):
+            )
+            if ready:
                 found = [b.tracked for b in paper.blocks(text) if b.complete]
                 for where in found:
                     self._check_tracked(key, where)
@@ -192,7 +193,7 @@ class Story:
                 continue
             for made_key in made:
                 if made_key.startswith(f"{key}.") and made_key not in self.deleted:
-                    self._check_tied(made_key, tracked)
+                    self._check_tied(made_key, tracked, ready=ready)
 
     def _check_tracked(self, review: str, where: str) -> None:
         """A finding leads to its ticket, or to one that people deleted."""
@@ -207,8 +208,10 @@ class Story:
             assert ticket.assignee, f"{ticket.ref} has no owner"
             assert key_of(ticket).startswith(f"{review}."), f"{where} leads astray"
 
-    def _check_tied(self, key: str, tracked: list[str]) -> None:
-        """A ticket of ours is what exactly one finding leads to."""
+    def _check_tied(self, key: str, tracked: list[str], *, ready: bool) -> None:
+        """A ticket of ours is what a finding leads to, or will once it is ready."""
+        if not ready and f"opening {key.rpartition('.')[2]}" in tracked:
+            return
         standing = self.ours(Role.WRITE_BACK).get(key, [])
         links = {f"[{ticket.key}]({ticket.url})" for ticket in standing}
         assert links & set(tracked), f"nothing leads to {key}: {tracked}"

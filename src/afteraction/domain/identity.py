@@ -54,6 +54,11 @@ def comment_key(review: str, what: str) -> str:
     return f"{review}/{what}"
 
 
+def is_comment_key(key: str) -> bool:
+    """Whether a key is that of a comment, not of a ticket."""
+    return "/" in key
+
+
 def new_token(review: str, said: str, taken: Collection[str]) -> str:
     """A token for a finding of `review` that says `said`, unlike those taken.
 

@@ -7,10 +7,10 @@ with the number of tickets. Pure values, and the few questions that both ask of 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from afteraction.domain.calendar import day_of, end_of_day, review_due
-from afteraction.domain.identity import TOKEN
+from afteraction.domain.identity import TOKEN, is_comment_key
 from afteraction.domain.policy import Policy, over_at
 from afteraction.domain.reviews import ReviewText
 from afteraction.domain.tickets import (
@@ -21,6 +21,9 @@ from afteraction.domain.tickets import (
     State,
     Ticket,
 )
+
+SETTLED = timedelta(hours=1)
+"""After this long what we made and can not see has been deleted."""
 
 READY = "ready"
 """The label that says: write this back now, people are still in the room."""
@@ -40,11 +43,16 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A ticket that the journal knows to have been created."""
+    """A ticket or comment that the journal knows to have been created."""
 
     key: str
     ref: str
     at: datetime
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether `ref` is the ticket on which it was said."""
+        return is_comment_key(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,11 @@ class Loop:
     def was_made(self, key: str) -> Made | None:
         """What the journal knows of the ticket with this key."""
         return next((made for made in self.made if made.key == key), None)
+
+    def just_said(self, key: str, now: datetime) -> bool:
+        """Whether our comment with this key may only not be shown yet."""
+        made = self.was_made(key)
+        return made is not None and now - made.at < SETTLED
 
     def our_comment(self, key: str) -> Comment | None:
         """Our comment with this key on the review."""

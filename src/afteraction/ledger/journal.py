@@ -93,7 +93,7 @@ class Journal:
             return tuple(_intent(row) for row in connection.execute(statement))
 
     def made(self, loops: Collection[str]) -> dict[str, tuple[Made, ...]]:
-        """The tickets known to have been created for each of these loops."""
+        """What is known to have been created for each of these loops."""
         found: dict[str, tuple[Made, ...]] = {}
         with self._engine.connect() as connection:
             for some in chunks(sorted(loops)):
@@ -105,9 +105,8 @@ class Journal:
                 )
                 for row in connection.execute(statement):
                     intent = _intent(row)
-                    if "/" not in intent.key:  # comments are looked up, not listed
-                        made = Made(intent.key, intent.ref, intent.at)
-                        found[intent.loop] = (*found.get(intent.loop, ()), made)
+                    made = Made(intent.key, intent.ref, intent.at)
+                    found[intent.loop] = (*found.get(intent.loop, ()), made)
         return found
 
     def forget(self, ref: str) -> int:
