@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from textwrap import indent
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -59,7 +60,7 @@ def init(
     if sys.stdin.isatty() and not yes and not person and not any(given):
         answers = ask(answers)
     made = _make(common.config, answers, common.time())
-    _tell(common, made)
+    _tell(common, made, answers)
 
 
 def _refuse_existing(target: Path) -> None:
@@ -98,16 +99,10 @@ def _make(target: Path, answers: Answers, now: datetime) -> tuple[Path, ...]:
 
 
 def _filled_in(answers: Answers, since: date) -> str:
-    import json
-    import re
     from importlib import resources
 
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
-
-    def scalar(value: str) -> str:
-        plain = re.fullmatch(r"[\w./~][\w ./@+~-]*(?<! )", value)
-        return value if plain else json.dumps(value, ensure_ascii=False)
 
     environment = SandboxedEnvironment(
         undefined=StrictUndefined,
@@ -115,11 +110,20 @@ def _filled_in(answers: Answers, since: date) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["yaml"] = scalar
+    environment.filters["yaml"] = _scalar
     source = resources.files("afteraction.templates") / "afteraction.yml.j2"
     return environment.from_string(source.read_text(encoding="utf-8")).render(
         answers=answers, since=since.isoformat(), ledger=_LEDGER, schema=_SCHEMA
     )
+
+
+def _scalar(value: str) -> str:
+    """A value as YAML, in quotes where it needs them."""
+    import json
+    import re
+
+    plain = re.fullmatch(r"[\w./~][\w ./@+~-]*(?<! )", value)
+    return value if plain else json.dumps(value, ensure_ascii=False)
 
 
 def _today(now: datetime, zone: str) -> date:
@@ -168,7 +172,20 @@ def _beside(target: Path) -> Iterator[Path]:
             yield file
 
 
-def _tell(common: Common, made: tuple[Path, ...]) -> None:
+_FIRST = """\
+---
+title: Payments time out at checkout
+state: closed
+reason: completed
+labels: [{label}]
+assignee: {who}
+opened: {opened}
+closed: {closed}
+---
+What happened, in Markdown."""
+
+
+def _tell(common: Common, made: tuple[Path, ...], answers: Answers) -> None:
     where = "" if str(common.config) == DEFAULT_CONFIG else f" --config {common.config}"
     commands = [f"afteraction check{where}", f"afteraction sync --dry-run{where}"]
     paths = [_shown(path) for path in made]
@@ -179,9 +196,24 @@ def _tell(common: Common, made: tuple[Path, ...]) -> None:
         return
     for path in paths:
         click.echo(f"Made {path}")
+    for tickets in (path for path in made if path.name == "tickets"):
+        first = _shown(tickets / "0001.md")
+        click.echo(f"\nA closed incident, say {first}, looks like this:\n")
+        click.echo(indent(_first(answers, common.time()), "  "))
     click.echo("\nNext:")
     for command in commands:
         click.echo(f"  {command}")
+
+
+def _first(answers: Answers, now: datetime) -> str:
+    """A ticket that the next sync would open a review of."""
+    closed = now.replace(microsecond=0, tzinfo=None)
+    return _FIRST.format(
+        label=_scalar(answers.label),
+        who=_scalar(answers.people[0][1] if answers.people else "ada"),
+        opened=f"{closed - timedelta(hours=2):%Y-%m-%dT%H:%M:%SZ}",
+        closed=f"{closed:%Y-%m-%dT%H:%M:%SZ}",
+    )
 
 
 def _shown(path: Path) -> str:

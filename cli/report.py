@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from afteraction.cli.common import Common, common_options, echo_problems, option
+from afteraction.cli.common import (
+    Common,
+    Format,
+    common_options,
+    echo_problems,
+    option,
+)
 from afteraction.cli.outcome import Exit
 
 if TYPE_CHECKING:
@@ -19,6 +27,15 @@ if TYPE_CHECKING:
 WIDEST = 120
 """Columns: a wider table is harder to read, not easier."""
 
+ENDINGS: Mapping[str, Format] = {
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".json": "json",
+}
+"""What a file's name says of how the report is to be written."""
+
 
 @click.command()
 @common_options(formats=("text", "markdown", "html", "json"))
@@ -26,14 +43,18 @@ WIDEST = 120
     "--to",
     type=click.Path(path_type=Path, dir_okay=False),
     envvar="AFTERACTION_TO",
-    help="Write the report to this file.",
+    help="Write the report to this file; its ending says how, unless --format does.",
 )
-def report(common: Common, to: Path | None) -> Exit:
+@click.pass_context
+def report(context: click.Context, common: Common, to: Path | None) -> Exit:
     """Show owner follow-through and the state of the loop."""
     from afteraction.bootstrap import open_site, read_config
     from afteraction.cli.progress import watching
     from afteraction.report_making import make, seen_from
 
+    source = context.get_parameter_source("format_")
+    if to is not None and source is click.core.ParameterSource.DEFAULT:
+        common = replace(common, format=ENDINGS.get(to.suffix.lower(), "text"))
     config = read_config(common.config)
     with watching(common) as progress, open_site(config, progress) as site:
         made = make(site, common.time())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from afteraction.domain.tickets import Ticket
@@ -22,7 +23,11 @@ from .reading import Place, Reader, Unreadable
 
 
 def advice(
-    home: Home, folder: Folder, reader: Reader, labels: Collection[str]
+    home: Home,
+    folder: Folder,
+    reader: Reader,
+    rules: Collection[tuple[str, ...]],
+    begins: datetime | None,
 ) -> Iterator[Advice]:
     """One piece of advice after the other, good news among them."""
     name, root = home.tracker, home.root
@@ -40,15 +45,17 @@ def advice(
         hint = f"make the folder {root / TICKETS} and put the first ticket there"
         yield Advice(False, name, f"{root} has no folder tickets/", hint)
         return
-    counts = _Counts()
+    counts = _Counts(rules, begins)
     try:
         counts.take(folder, reader)
     except TrackerError as error:
         yield Advice(False, name, error.message, error.hint)
         return
     yield from counts.told(name)
-    for label in sorted(set(labels)):
+    for label in sorted({label for rule in rules for label in rule}):
         yield _label(name, label, counts.labels)
+    for rule in rules:
+        yield from counts.left_alone(name, rule)
 
 
 def _rights(name: str, root: Path) -> Iterator[Advice]:
@@ -68,8 +75,12 @@ def _identity(home: Home) -> Iterator[Advice]:
 class _Counts:
     """What there is in a folder."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, rules: Collection[tuple[str, ...]], begins: datetime | None
+    ) -> None:
         self.labels: Counter[str] = Counter()
+        self._rules, self._begins = rules, begins
+        self._before: Counter[tuple[str, ...]] = Counter()
         self._found: Counter[str] = Counter()
         self._problems: list[str] = []
 
@@ -90,7 +101,16 @@ class _Counts:
                     continue
                 self._found[part] += 1
                 if isinstance(item, Ticket):
-                    self.labels.update(item.labels)
+                    self._take_ticket(item)
+
+    def _take_ticket(self, ticket: Ticket) -> None:
+        self.labels.update(ticket.labels)
+        if self._begins is None or not ticket.completed or ticket.mark:
+            return
+        if ticket.over is not None and ticket.over < self._begins:
+            self._before.update(
+                rule for rule in self._rules if set(rule) <= set(ticket.labels)
+            )
 
     def told(self, name: str) -> Iterator[Advice]:
         """How many there are, and how many can not be read."""
@@ -105,6 +125,18 @@ class _Counts:
                 name,
                 f"{files} can not be read, among them {first}",
                 "correct them; the rest is synced without them",
+            )
+
+    def left_alone(self, name: str, rule: tuple[str, ...]) -> Iterator[Advice]:
+        """How many incidents are too old to get a review."""
+        if self._before[rule]:
+            incidents = _many(self._before[rule], "closed incident")
+            yield Advice(
+                True,
+                name,
+                f"{incidents} with {', '.join(rule)} ended before `since` and get no"
+                " review",
+                "for those as well, write an earlier day under subjects: since",
             )
 
 

@@ -123,7 +123,9 @@ def _refuse_odd(head: str) -> None:
     if conflict:
         line = head.count("\n", 0, conflict.start()) + 2
         fault = f"a merge conflict was left here, {conflict[0]}"
-        raise Broken(Fault(line, fault, "keep one side and delete git's three lines"))
+        raise Broken(
+            Fault(line, fault, "keep what is right and delete git's three lines")
+        )
     odd = _ODD_BREAK.search(head) or _UNPRINTABLE.search(head)
     if odd:
         line = head.count("\n", 0, odd.start()) + 2

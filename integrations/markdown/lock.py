@@ -16,7 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from afteraction.errors import Busy, Refused, Unreachable
+from afteraction.errors import Busy, Refused
 
 from .disk import TEMPORARY, Disk
 from .fields import instant
@@ -72,7 +72,7 @@ def held(root: Path, name: str, wait: float, disk: Disk) -> Iterator[None]:
     """Hold the folder, whose durable name is `name`.
 
     Raises `Busy` when somebody else holds it for longer than `wait` seconds,
-    `Unreachable` when there is no such folder, `Refused` when it can not be written.
+    `Refused` when it can not be written.
     """
     own = root / OWN
     lock = _acquired(root, own, wait, disk)
@@ -89,10 +89,6 @@ def held(root: Path, name: str, wait: float, disk: Disk) -> Iterator[None]:
 
 
 def _acquired(root: Path, own: Path, wait: float, disk: Disk) -> FileLock:
-    if not root.is_dir():
-        raise Unreachable(
-            f"there is no folder {root}", "make it, or correct `path:` of this tracker"
-        )
     with _refusing(root):
         if own.is_symlink():
             raise PermissionError(f"{own} is a symbolic link")

@@ -6,6 +6,7 @@ becomes a `Problem` that says which file and which line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -130,12 +131,23 @@ class Reader:
         return Problem(ref, printable(message), hint)
 
 
+# What `git merge` leaves in a file where both sides changed it.
+# https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
+_CONFLICT = re.compile(r"^<{7} .*?^={7}\r?$.*?^>{7} ", re.MULTILINE | re.DOTALL)
+
+
 def text_of(data: bytes) -> str:
-    """A file's text. Raises `Broken` when it is no UTF-8."""
+    """A file's text. Raises `Broken` when it is no UTF-8, or a merge is not settled."""
     try:
-        return data.decode()
+        text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Broken(
             Fault(line, "is not UTF-8", "save the file in the encoding UTF-8")
         ) from error
+    conflict = _CONFLICT.search(text) if "<<<<<<< " in text else None
+    if conflict:
+        line = text.count("\n", 0, conflict.start()) + 1
+        hint = "keep what is right and delete git's three lines"
+        raise Broken(Fault(line, "a merge conflict was left here, <<<<<<<", hint))
+    return text

@@ -10,6 +10,7 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -116,6 +117,7 @@ class MarkdownTracker:
 
     @contextmanager
     def lock(self, wait: float) -> Iterator[None]:
+        self._check_there()
         name = self._uid.removeprefix("markdown:")
         with lock.held(self._home.root, name, wait, self._disk):
             # While we waited another sync may have given the folder another name.
@@ -196,6 +198,7 @@ class MarkdownTracker:
     def fetch(
         self, *, ids: Sequence[str] = (), keys: Sequence[str] = ()
     ) -> Iterator[Ticket | Sprint | Problem]:
+        self._check_there()
         for wanted in dict.fromkeys((*ids, *keys)):
             places = [place_of(wanted)]
             if wanted in keys and not wanted.startswith(SPRINT):
@@ -210,6 +213,7 @@ class MarkdownTracker:
                 break
 
     def details(self, ids: Sequence[str]) -> Iterator[Details | Problem]:
+        self._check_there()
         for place in map(place_of, ids):
             if place.part == SPRINTS:
                 continue
@@ -246,6 +250,7 @@ class MarkdownTracker:
 
     def _holding(self, words: Sequence[bytes]) -> Iterator[Ticket]:
         """The tickets whose files hold all of these words somewhere."""
+        self._check_there()
         for stem in self._folder.stems(TICKETS):
             place = Place(TICKETS, stem)
             try:
@@ -360,8 +365,13 @@ class MarkdownTracker:
     def key_at(self, address: str) -> str | None:
         return links.key_at(self._home, address)
 
-    def check(self, labels: Collection[str], memory: Memory) -> Iterator[Advice]:
-        yield from advice(self._home, self._folder, self._reader, labels)
+    def check(
+        self,
+        rules: Collection[tuple[str, ...]],
+        begins: datetime | None,
+        memory: Memory,
+    ) -> Iterator[Advice]:
+        yield from advice(self._home, self._folder, self._reader, rules, begins)
 
 
 def _place(entry: Entry) -> Place:

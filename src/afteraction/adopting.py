@@ -14,7 +14,7 @@ from afteraction.domain.tickets import Mark, Ticket
 from afteraction.errors import UsageError
 from afteraction.finding_refs import find_ticket
 from afteraction.signing import sign_again
-from afteraction.sync import Site, locked
+from afteraction.sync import Site
 from afteraction.tracker import Edit
 
 
@@ -26,7 +26,7 @@ def adopt(site: Site, ref: str, now: datetime) -> Mark:
     ticket = find_ticket(site.trackers, ref)
     tracker = site.trackers[ticket.tracker]
     mark = _mark(site, ticket)
-    with locked({tracker.name: tracker}, wait=30):
+    with tracker.lock(wait=30):
         tracker.edit(ticket.id, Edit(at=now, mark=mark, labels=(OUR_LABEL,)))
     return mark
 

@@ -34,21 +34,17 @@ def check(site: Site) -> Iterator[Advice]:
 def _tracker(tracker: Tracker, site: Site) -> Iterator[Advice]:
     memory = site.ledger.view.memory(tracker.name)
     try:
-        yield from tracker.check(_labels(tracker.name, site.policy), memory)
+        yield from tracker.check(
+            _rules(tracker.name, site.policy), site.policy.begins, memory
+        )
     except TrackerError as error:
         yield Advice(False, tracker.name, error.message, error.hint)
 
 
-def _labels(tracker: str, policy: Policy) -> tuple[str, ...]:
-    """The labels by which subjects are chosen there."""
-    return tuple(
-        dict.fromkeys(
-            label
-            for rule in policy.incidents
-            if rule.tracker == tracker
-            for label in rule.labels
-        )
-    )
+def _rules(tracker: str, policy: Policy) -> tuple[tuple[str, ...], ...]:
+    """The labels by which incidents are chosen there."""
+    rules = (rule.labels for rule in policy.incidents if rule.tracker == tracker)
+    return tuple(dict.fromkeys(rules))
 
 
 def _people(policy: Policy) -> Iterator[Advice]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from afteraction.domain.inert import first_sentence, inert
+from afteraction.domain.people import People
 from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
 from afteraction.planning import closest_to
 
@@ -56,10 +57,10 @@ class SprintStory:
     added: int | None
 
 
-def incident_facts(details: Details) -> IncidentFacts:
-    """The facts of a closed incident."""
+def incident_facts(details: Details, people: People) -> IncidentFacts:
+    """The facts of a closed incident; who is one of `people` has a name."""
     ticket = details.ticket
-    moments = _timeline(details)
+    moments = _timeline(details, people)
     half = MOST_MOMENTS // 2
     shown = moments
     if len(moments) > MOST_MOMENTS:
@@ -71,22 +72,32 @@ def incident_facts(details: Details) -> IncidentFacts:
         ended=ticket.ended,
         lasted=ticket.over - ticket.opened if ticket.over else None,
         labels=tuple(inert(label) for label in ticket.labels),
-        closest=tuple(inert(handle) for handle in closest_to(details)),
+        closest=tuple(
+            dict.fromkeys(
+                inert(people.name(ticket.tracker, handle))
+                for handle in closest_to(details)
+            )
+        ),
         timeline=shown,
         left_out=len(moments) - len(shown),
     )
 
 
-def _timeline(details: Details) -> tuple[Moment, ...]:
+def _timeline(details: Details, people: People) -> tuple[Moment, ...]:
     """State changes and comments in the order in which they happened."""
+    tracker = details.ticket.tracker
     moments = [
-        Moment(event.at, inert(event.who or ""), inert(event.what))
+        Moment(
+            event.at,
+            inert(people.name(tracker, event.who) if event.who else ""),
+            inert(event.what),
+        )
         for event in details.events
     ]
     moments += [
         Moment(
             comment.at,
-            inert(comment.author),
+            inert(people.name(tracker, comment.author)),
             first_sentence(comment.text) or "commented",
         )
         for comment in details.comments

@@ -5,7 +5,7 @@ The very reading that a remark and the report are made from; nothing is written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -37,9 +37,22 @@ def lint(site: Site, name: str, now: datetime) -> Linted:
     path = Path(name)
     if path.is_file():
         details = _from_file(path, _home(site), now)
-    else:
-        details = _from_tracker(site, name)
-    return Linted(name, read(_loop(site, details), site.policy, now).lacks)
+        return Linted(name, _lacks(site, details, now))
+    if path.suffix.lower() in _TEXTS or path.is_dir():
+        raise UsageError(
+            f"{name} is a folder" if path.is_dir() else f"there is no file {name}",
+            "name a file, or a review in a tracker, as in notes:review-0007",
+        )
+    # In a tracker people count no lines.
+    lacks = _lacks(site, _from_tracker(site, name), now)
+    return Linted(name, tuple(replace(lack, number=0) for lack in lacks))
+
+
+_TEXTS = (".md", ".markdown", ".txt")
+
+
+def _lacks(site: Site, details: Details, now: datetime) -> tuple[Lack, ...]:
+    return read(_loop(site, details), site.policy, now).lacks
 
 
 def _home(site: Site) -> str:
@@ -79,7 +92,7 @@ def _from_tracker(site: Site, ref: str) -> Details:
     for details in site.trackers[ticket.tracker].details([ticket.id]):
         if isinstance(details, Details):
             return details
-        raise UsageError(f"{details.ref} {details.message}", details.hint)
+        raise UsageError(f"{details.ref}: {details.message}", details.hint)
     raise UsageError(f"there is no ticket {ref}", "look up its key in the tracker")
 
 

@@ -46,6 +46,11 @@ from afteraction.wants import (
     wants,
 )
 
+
+class _Away(Exception):
+    """Asked of a tracker that gave no answer in this sync; that is told already."""
+
+
 ROUNDS = 6
 """One look leads to the next (a text names links, a link a ticket): never more."""
 
@@ -92,24 +97,37 @@ class Observer:
         self._seen: dict[str, Seen] = {}
         self._asked: set[Want] = set()
         self._made: dict[str, tuple[Made, ...]] = {}
+        self._unseen: set[str] = set()
 
-    def observe(self, now: datetime) -> Observed:
-        """Everything that a plan or a report for `now` needs to know."""
+    def observe(
+        self, now: datetime, away: Mapping[str, TrackerError] | None = None
+    ) -> Observed:
+        """Everything that a plan or a report for `now` needs to know.
+
+        Trackers that are `away` are known to be out of reach, and why.
+        """
         self._problems, self._seen, self._asked = [], {}, set()
-        unseen = self.look(now)
+        self._unseen = set()
+        for name, error in (away or {}).items():
+            self._miss(name, error)
+        self.look(now)
         open_intents = self._ledger.journal.open_intents()
         self._ledger.view.wake({intent.loop for intent in open_intents})
         loops = self._complete(now)
         open_keys: frozenset[str] = frozenset()
         if open_intents:
-            open_keys = reconcile(open_intents, loops, self._by_uid, self._ledger, now)
+            open_keys = reconcile(
+                open_intents, loops, self._seen_now(), self._ledger, now
+            )
             loops = self._complete(now)
+        unseen = frozenset(self._unseen)
         return Observed(self._view(loops), self._problems, unseen, open_keys)
 
-    def look(self, now: datetime) -> frozenset[str]:
-        """Take in what changed; the names of the trackers that gave no answer."""
-        unseen = set()
+    def look(self, now: datetime) -> None:
+        """Take in what changed."""
         for tracker in self._trackers.values():
+            if tracker.name in self._unseen:
+                continue
             memory = self._ledger.view.memory(tracker.name)
             pages = self._progress.track(
                 tracker.observe(memory), f"Reading {tracker.name}", None
@@ -118,10 +136,27 @@ class Observer:
                 for page in pages:
                     self._take_in(tracker, page, now)
             except Unreachable as error:
-                unseen.add(tracker.name)
-                self._problems.append(Problem(tracker.name, error.message, error.hint))
+                self._miss(tracker.name, error)
+            self._problems += self._ledger.view.problems(tracker.name)
         self._ledger.view.clear_away()
-        return frozenset(unseen)
+
+    def _miss(self, name: str, error: TrackerError) -> None:
+        self._unseen.add(name)
+        self._problems.append(Problem(name, error.message, error.hint))
+
+    def _seen_now(self) -> dict[str, Tracker]:
+        """The trackers that gave an answer, by their uids."""
+        return {
+            uid: tracker
+            for uid, tracker in self._by_uid.items()
+            if tracker.name not in self._unseen
+        }
+
+    def _tracker(self, name: str) -> Tracker:
+        """A tracker to ask; raises `_Away` where it is known not to answer."""
+        if name in self._unseen:
+            raise _Away
+        return self._trackers[name]
 
     def _take_in(self, tracker: Tracker, page: Page, now: datetime) -> None:
         """Store one page: each ticket in the parts that it plays."""
@@ -131,8 +166,9 @@ class Observer:
         known = view.known(tracker.name, [*(t.id for t in found), *page.gone])
         entries: list[Entry] = []
         dropped: list[Entry] = []
+        problems: dict[str, Problem | None] = {}
         for ticket in found:
-            signed = self._signed(tracker, ticket)
+            signed, problems[ticket.id] = self._signed(tracker, ticket)
             put, drop = entries_for(
                 signed, known.get(ticket.id, ()), tracker.uid, self._policy, now
             )
@@ -150,22 +186,23 @@ class Observer:
             entries=entries,
             gone=page.gone,
             cursor=page.cursor,
+            problems=problems,
         )
 
-    def _signed(self, tracker: Tracker, ticket: Ticket | Sprint) -> Ticket | Sprint:
+    def _signed(
+        self, tracker: Tracker, ticket: Ticket | Sprint
+    ) -> tuple[Ticket | Sprint, Problem | None]:
         """A ticket of ours whose mark was deleted, known by its last line."""
         if not isinstance(ticket, Ticket) or not lost_its_mark(ticket):
-            return ticket
+            return ticket, None
         signed = sign_again(ticket, tracker, self._trackers, self._policy)
-        if signed is None:
-            self._problems.append(
-                Problem(
-                    ticket.ref,
-                    "carries our label but neither a mark nor our last line",
-                    "take the label `afteraction` off, or restore the ticket's end",
-                )
-            )
-        return signed or ticket
+        if signed is not None:
+            return signed, None
+        return ticket, Problem(
+            ticket.ref,
+            "carries our label but neither a mark nor our last line",
+            "take the label `afteraction` off, or restore the ticket's end",
+        )
 
     # What a plan wants to know beside
 
@@ -210,7 +247,7 @@ class Observer:
             }
             if texts:
                 with self._noting(tracker.name):
-                    self._texts(tracker, texts)
+                    self._texts(self._tracker(tracker.name), texts)
         for want in self._progress.track(asked, "Looking closer", len(asked)):
             with self._noting(_ref(want)):
                 self._answer(want)
@@ -220,6 +257,8 @@ class Observer:
         """What a tracker refuses here is a problem of `ref`, and the rest goes on."""
         try:
             yield
+        except _Away:
+            return
         except TrackerError as error:
             self._problems.append(Problem(ref, error.message, error.hint))
 
@@ -253,7 +292,7 @@ class Observer:
 
     def _ask_for_story(self, seen: Seen, subject: Ticket | Sprint) -> None:
         if isinstance(subject, Sprint):
-            tracker = self._trackers[subject.tracker]
+            tracker = self._tracker(subject.tracker)
             seen.sprint_facts = tracker.sprint_facts(subject)
         else:
             seen.subject_details = self._one(subject)
@@ -261,7 +300,7 @@ class Observer:
     def _confirm(self, loop: str, name: str, handles: Collection[str]) -> None:
         """Ask a tracker which of these are people."""
         view = self._ledger.view
-        confirmed = self._trackers[name].people(handles, view.memory(name))
+        confirmed = self._tracker(name).people(handles, view.memory(name))
         view.put_people(loop, confirmed)
 
     def _ask_why(self, ticket: Ticket) -> None:
@@ -276,7 +315,7 @@ class Observer:
         )
 
     def _one(self, ticket: Ticket) -> Details | None:
-        for found in self._trackers[ticket.tracker].details([ticket.id]):
+        for found in self._tracker(ticket.tracker).details([ticket.id]):
             if isinstance(found, Details):
                 return found
             self._problems.append(found)
@@ -285,7 +324,7 @@ class Observer:
     def _find_subject(self, loop: str, about: str) -> None:
         """The subject of a review that the policy would not choose by itself."""
         uid, ticket_id = split_uid(about)
-        tracker = self._by_uid.get(uid)
+        tracker = self._seen_now().get(uid)
         if tracker is None:
             return
         found: Ticket | Sprint | None = None
@@ -318,7 +357,7 @@ class Observer:
                 for f in known.followed
             ):
                 return
-        found = found_at(tracker, key)
+        found = found_at(self._tracker(tracker.name), key)
         if isinstance(found, Ticket):
             self._ledger.view.put([Entry(loop, Part.FOLLOWED, found)])
 

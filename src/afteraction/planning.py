@@ -6,23 +6,20 @@ or rendered. The values that it makes are in `plan`, how they are done in `apply
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from afteraction.domain.calendar import end_of_day, review_due
-from afteraction.domain.follow_through import counts_of
-from afteraction.domain.identity import OUR_LABEL, comment_key
-from afteraction.domain.kinds import Counts
-from afteraction.domain.loops import SETTLED, Loop, View, held_at, is_ready
+from afteraction.domain.identity import comment_key
+from afteraction.domain.loops import Loop, View
 from afteraction.domain.people import is_bot
 from afteraction.domain.policy import Invite, Policy, SubjectRule, over_at
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Sprint, State, Ticket
 from afteraction.plan import (
     COMMENTS,
-    Amend,
     Change,
-    CloseCopy,
     Does,
     HeldBack,
     OpenReview,
@@ -33,11 +30,11 @@ from afteraction.plan import (
     in_order,
 )
 from afteraction.planning_findings import plan_review
+from afteraction.planning_upkeep import close_copies, lost, stamps
 from afteraction.reading import (
     needs_text,
     remark_from,
     subject_reopened,
-    untouched,
 )
 
 
@@ -66,9 +63,9 @@ def _plan_loop(
     loop: Loop, policy: Policy, now: datetime
 ) -> tuple[list[Change], list[Problem], bool]:
     """The changes and problems of one loop, and whether its review is unfinished."""
-    changes: list[Change] = list(_stamps(loop, policy, now))
-    problems = list(_lost(loop, now))
-    copies, copy_problems = _copies(loop)
+    changes: list[Change] = list(stamps(loop, policy, now))
+    problems = list(lost(loop, now))
+    copies, copy_problems = close_copies(loop, now)
     changes += copies
     problems += copy_problems
     if not needs_text(loop, policy, now) or loop.text is None:
@@ -118,7 +115,7 @@ def _open_review(loop: Loop, view: View, policy: Policy, now: datetime) -> OpenR
         title=subject.title if tells else subject.ref,
         subject=subject,
         subject_uid=loop.about,
-        details=loop.subject_details if tells else None,
+        details=_story(loop.subject_details, subject) if tells else None,
         facts=loop.sprint_facts if tells else None,
         due=review_due(over, now, due=policy.due, grace=policy.grace),
         assignee=assignee,
@@ -126,6 +123,13 @@ def _open_review(loop: Loop, view: View, policy: Policy, now: datetime) -> OpenR
         left_open=_left_open(view, rule, policy) if sprint and tells else (),
         incidents=_during(subject, view.incidents) if sprint and tells else (),
     )
+
+
+def _story(details: Details | None, subject: Ticket | Sprint) -> Details | None:
+    """What an incident tells, with the closing that only we noticed so far."""
+    if details is None or not isinstance(subject, Ticket):
+        return None
+    return replace(details, ticket=subject)
 
 
 def _left_open(view: View, rule: SubjectRule, policy: Policy) -> tuple[Ticket, ...]:
@@ -206,140 +210,7 @@ def _during(sprint: Ticket | Sprint, incidents: Iterable[Ticket]) -> tuple[Ticke
     )
 
 
-# Stamps, for trackers without a history
-
-
-def _stamps(loop: Loop, policy: Policy, now: datetime) -> Iterator[Amend]:
-    """What the tracker does not remember by itself, written into the ticket."""
-    subject = (loop.subject,) if isinstance(loop.subject, Ticket) else ()
-    for ticket in (*subject, *loop.reviews, *loop.write_backs):
-        if not ticket.gone:
-            stamp = _stamp(loop, ticket, policy, now)
-            if stamp is not None:
-                yield stamp
-
-
-def _stamp(loop: Loop, ticket: Ticket, policy: Policy, now: datetime) -> Amend | None:
-    signed = ticket.unsigned
-    closed = finished = missed = None
-    if ticket.tracker in policy.stamped:
-        closed = ticket.closed if ticket.unstamped else None
-        finished = _first_finish(ticket, now)
-        missed = ticket.due if _missed(ticket, policy, now) else None
-    if not (signed or closed or finished or missed):
-        return None
-    return Amend(
-        key=comment_key(_key_of(loop, ticket), f"stamp:{ticket.id}"),
-        tracker=ticket.tracker,
-        about=ticket.ref,
-        title=ticket.title,
-        ticket=ticket,
-        why=_why_stamped(signed, closed, finished, missed),
-        closed=closed,
-        finished=finished,
-        missed=missed,
-        mark=ticket.mark if signed else None,
-        labels=(OUR_LABEL,) if signed else (),
-    )
-
-
-def _key_of(loop: Loop, ticket: Ticket) -> str:
-    """A durable name for a ticket of this loop (rule 9)."""
-    return ticket.mark.key if ticket.mark else loop.key
-
-
-def _first_finish(ticket: Ticket, now: datetime) -> datetime | None:
-    """The first finish of a ticket of ours that does not say it yet."""
-    if ticket.mark is None or ticket.finished is not None:
-        return None
-    if ticket.completed:
-        return ticket.closed
-    is_review = ticket.mark.kind is None
-    return now if is_review and is_ready(ticket) else None
-
-
-def _missed(ticket: Ticket, policy: Policy, now: datetime) -> bool:
-    """Whether work passed its due date: a date moved later does not undo that."""
-    return (
-        counts_of(ticket) is Counts.WORK
-        and ticket.state is State.OPEN
-        and ticket.missed is None
-        and ticket.due is not None
-        and now >= end_of_day(ticket.due, policy.zone)
-    )
-
-
-def _why_stamped(*stamps: object) -> str:
-    said = (
-        "our mark, which was deleted",
-        "when it was closed",
-        "when it was first finished",
-        "the due date it missed",
-    )
-    return "note " + ", ".join(
-        words for words, stamp in zip(said, stamps, strict=True) if stamp
-    )
-
-
 # What went astray
-
-
-def _lost(loop: Loop, now: datetime) -> Iterator[Problem]:
-    """A review or write-back that somebody deleted is never silently made again."""
-    ours = [t for t in (*loop.reviews, *loop.write_backs) if t.mark]
-    standing = {t.mark.key for t in ours if t.mark and not t.gone}
-    # By key: the journal may be younger than the ticket, and then knows nothing of it.
-    gone = {t.mark.key: t.ref for t in ours if t.mark and t.gone}
-    made = [one for one in loop.made if not one.is_comment]
-    lost = {m.key: m.ref for m in made if m.key in gone or now - m.at >= SETTLED}
-    for key, ref in sorted({**gone, **lost}.items()):
-        if key not in standing:
-            yield Problem(
-                ref,
-                "was made by afteraction and is not there any more",
-                "restore it; to have it made again, run:"
-                f" afteraction ledger forget {ref}",
-            )
-
-
-def _copies(loop: Loop) -> tuple[list[Change], list[Problem]]:
-    """Second tickets with one key: the oldest counts (rule 12)."""
-    changes: list[Change] = []
-    problems: list[Problem] = []
-    for original, copy in copies(loop):
-        details = loop.more(copy)
-        if details is not None and untouched(details):
-            changes.append(
-                CloseCopy(
-                    key=comment_key(_key_of(loop, copy), f"copy:{copy.id}"),
-                    tracker=copy.tracker,
-                    about=original.ref,
-                    title=copy.title,
-                    copy=copy,
-                    original=original,
-                )
-            )
-        else:
-            problems.append(
-                Problem(
-                    copy.ref,
-                    f"is a second ticket for the same thing as {original.ref},"
-                    " which counts",
-                    "move over what is worth keeping and close it as declined",
-                )
-            )
-    return changes, problems
-
-
-def copies(loop: Loop) -> Iterator[tuple[Ticket, Ticket]]:
-    """Open tickets of ours beside the one that counts, with that one before them."""
-    first: dict[str, Ticket] = {}
-    for ticket in (*loop.reviews, *loop.write_backs):
-        if ticket.gone or ticket.mark is None:
-            continue
-        original = first.setdefault(ticket.mark.key, ticket)
-        if original is not ticket and ticket.state is State.OPEN:
-            yield original, ticket
 
 
 def _tell_reopened(loop: Loop, now: datetime) -> list[Change]:
@@ -393,6 +264,6 @@ def _next_look(loop: Loop, policy: Policy, now: datetime) -> datetime | None:
         if ticket.due and ticket.state is State.OPEN
     ]
     review = loop.review
-    if review is not None and review.state is State.OPEN and not held_at(review):
+    if review is not None and review.state is State.OPEN:
         moments.append(remark_from(loop, review, policy))
     return min((moment for moment in moments if moment > now), default=None)

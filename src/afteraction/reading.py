@@ -27,7 +27,7 @@ from afteraction.domain.identity import text_digest
 from afteraction.domain.loops import Loop, due_at, held_at, is_ready
 from afteraction.domain.policy import Policy
 from afteraction.domain.reviews import Gap
-from afteraction.domain.tickets import Details, Sprint, State, Ticket
+from afteraction.domain.tickets import Details, Role, Sprint, State, Ticket
 
 REMARK_AHEAD = timedelta(hours=24)
 """How long before its due time a review that is still open is remarked on."""
@@ -64,7 +64,12 @@ class Unreadable:
     """The gap says where it is tracked, but it is no link to a known tracker."""
 
 
-Tracking = Untracked | Opening | Standing | Lost | Unreadable
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """The gap links to a review, or to what this review is of: that carries nothing."""
+
+
+Tracking = Untracked | Opening | Standing | Lost | Unreadable | Circular
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,11 @@ def _astray(verdict: Finding | Incomplete, where: Tracking) -> tuple[Lack, ...]:
             sentence = (
                 "what stands under Tracked in is no link to a ticket; put one there,"
                 " or empty it"
+            )
+        case Circular(), _:
+            sentence = (
+                "what stands under Tracked in is a review or what it looks back at;"
+                " put the ticket there that carries the finding, or empty it"
             )
         case Lost(), _:
             sentence = "its ticket is gone; empty Tracked in to have it made again"
@@ -151,14 +161,16 @@ def tracking(loop: Loop, gap: Gap) -> Tracking:
         return Opening(token)
     for followed in loop.followed:
         if followed.text == gap.tracked.text and followed.tracker:
-            gone = followed.ticket is None or followed.ticket.gone
-            return Lost() if gone else Standing(_present(followed.ticket))
+            return _followed(loop, followed.ticket)
     return Unreadable()
 
 
-def _present(ticket: Ticket | None) -> Ticket:
-    assert ticket is not None
-    return ticket
+def _followed(loop: Loop, ticket: Ticket | None) -> Tracking:
+    if ticket is None or ticket.gone:
+        return Lost()
+    is_review = ticket.mark is not None and ticket.mark.role is Role.REVIEW
+    is_subject = loop.subject is not None and ticket.ref == loop.subject.ref
+    return Circular() if is_review or is_subject else Standing(ticket)
 
 
 def remark_is_due(loop: Loop, policy: Policy, now: datetime) -> bool:
@@ -199,8 +211,13 @@ def needs_text(loop: Loop, policy: Policy, now: datetime) -> bool:
     return remark_is_due(loop, policy, now)
 
 
-def untouched(details: Details) -> bool:
-    """Whether nobody edited this ticket of ours or said anything on it."""
+def untouched(details: Details, closing: str) -> bool:
+    """Whether nobody edited this ticket of ours or said anything on it.
+
+    Nor opened it again, after the comment `closing` had said why it was closed.
+    """
     mark = details.ticket.mark
-    ours = mark is not None and mark.text == text_digest(details.text)
-    return ours and all(comment.mark for comment in details.comments)
+    if mark is None or mark.text != text_digest(details.text):
+        return False
+    said = [comment.mark for comment in details.comments]
+    return all(one is not None and one.key != closing for one in said)

@@ -27,7 +27,7 @@ def reconcile(
 ) -> frozenset[str]:
     """Settle open intents; the keys of those that it is too early to settle.
 
-    Trackers are given by their uids.
+    Trackers are given by their uids: those that gave an answer in this sync.
     """
     by_key = {loop.key: loop for loop in loops}
     return frozenset(
@@ -51,7 +51,10 @@ def _settled(
         return False
     ticket = _seen(loop, intent.key)
     if ticket is None and tracker.abilities.lag:
-        ticket = _listed(tracker, intent)
+        try:
+            ticket = _listed(tracker, intent)
+        except Unreachable:
+            return False
         if ticket is not None:
             _take_over(intent, ticket, ledger)
     if ticket is not None:
@@ -86,7 +89,4 @@ def _listed(tracker: Tracker, intent: Intent) -> Ticket | None:
     """The ticket by the freshest listing; comments are seen with their review."""
     if "/" in intent.key:
         return None
-    try:
-        return next(iter(tracker.find([intent.key])), None)
-    except Unreachable:
-        return None
+    return next(iter(tracker.find([intent.key])), None)

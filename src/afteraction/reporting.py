@@ -31,7 +31,8 @@ from afteraction.report import (
 def report_on(loops: Iterable[Loop], policy: Policy, now: datetime) -> Report:
     """The report over all these loops."""
     reviews: list[ReviewRow] = []
-    write_backs: dict[str, WriteBackRow] = {}
+    ours: dict[str, WriteBackRow] = {}
+    linked: dict[str, WriteBackRow] = {}
     for loop in loops:
         review = loop.review
         if review is None:
@@ -41,9 +42,12 @@ def report_on(loops: Iterable[Loop], policy: Policy, now: datetime) -> Report:
             loop = replace(loop, text=None)
         reading = read(loop, policy, now)
         reviews.append(_review_row(loop, review, reading, policy, now))
-        for row in _write_back_rows(loop, review, reading, policy, now):
-            write_backs.setdefault(row.ticket.ref, row)
-    return make_report(reviews, write_backs.values(), zone=policy.zone, now=now)
+        for row in _our_rows(loop, review, policy, now):
+            ours.setdefault(row.ticket.ref, row)
+        for row in _linked_rows(loop, review, reading, policy, now):
+            linked.setdefault(row.ticket.ref, row)
+    write_backs = {**linked, **ours}.values()
+    return make_report(reviews, write_backs, zone=policy.zone, now=now)
 
 
 def _review_row(
@@ -103,10 +107,10 @@ def _ended(subject: Ticket | Sprint | None) -> datetime | None:
     return over_at(subject)
 
 
-def _write_back_rows(
-    loop: Loop, review: Ticket, reading: Reading, policy: Policy, now: datetime
+def _our_rows(
+    loop: Loop, review: Ticket, policy: Policy, now: datetime
 ) -> Iterator[WriteBackRow]:
-    """The tickets of this review's findings: ours, and those that people linked to."""
+    """The tickets that were made for this review's findings."""
     counted: set[str] = set()
     for ticket in loop.write_backs:
         if ticket.gone or ticket.mark is None or ticket.mark.key in counted:
@@ -115,9 +119,16 @@ def _write_back_rows(
         counts, kind = counts_of(ticket), ticket.mark.kind
         if counts is not None and kind is not None:
             yield _write_back_row(loop, review, ticket, kind, counts, policy, now)
+
+
+def _linked_rows(
+    loop: Loop, review: Ticket, reading: Reading, policy: Policy, now: datetime
+) -> Iterator[WriteBackRow]:
+    """The tickets that people named under *Tracked in*; or ours, not ours any more."""
+    ours = {ticket.ref for ticket in loop.write_backs}
     for verdict, where in reading.gaps:
         match verdict, where:
-            case Finding(), Standing(ticket) if ticket.mark is None:
+            case Finding(), Standing(ticket) if ticket.ref not in ours:
                 yield _write_back_row(
                     loop, review, ticket, verdict.kind, verdict.counts, policy, now
                 )

@@ -54,6 +54,7 @@ def read_review(lines: Sequence[Line]) -> ReviewText:
         gaps=gaps,
         carried_by=answer_in(found.carried, "carried_by"),
         problems=tuple(_problems(text, sections, found, gaps, no_gap=no_gap)),
+        asks=any(section.question for section in sections),
     )
 
 

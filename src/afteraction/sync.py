@@ -15,6 +15,7 @@ from afteraction.applying import Applier, Ended, Result
 from afteraction.domain.policy import Policy
 from afteraction.domain.problems import Problem
 from afteraction.drafting import Drafting
+from afteraction.errors import Busy, TrackerError
 from afteraction.ledger import Ledger
 from afteraction.observing import Observer
 from afteraction.plan import Plan
@@ -58,14 +59,14 @@ def sync(
     `Busy`.
     """
     before = _requests(site)
-    with locked(site.trackers, wait):
+    with _locked(site.trackers, wait) as away:
         observer = Observer(site.trackers, site.ledger, site.policy, site.progress)
-        observed = observer.observe(now)
+        observed = observer.observe(now, away)
         plan = make_plan(observed.view, site.policy, now)
         results: tuple[Result, ...] = ()
         if not dry_run:
             drafting = Drafting(
-                TicketTexts(site.renderer, site.trackers),
+                TicketTexts(site.renderer, site.trackers, site.policy.people),
                 site.policy,
                 site.trackers,
                 now,
@@ -117,12 +118,24 @@ def _requests(site: Site) -> dict[str, int]:
 
 
 @contextmanager
-def locked(trackers: Mapping[str, Tracker], wait: float) -> Iterator[None]:
-    """Hold all trackers, always in the same order so that two syncs can not jam."""
+def _locked(
+    trackers: Mapping[str, Tracker], wait: float
+) -> Iterator[Mapping[str, TrackerError]]:
+    """Hold all trackers, always in the same order so that two syncs can not jam.
+
+    What can not be held, and why, is told to whoever asked: the others go on without
+    it. Raises `Busy` when another sync holds one of them.
+    """
+    away: dict[str, TrackerError] = {}
     with ExitStack() as stack:
         for tracker in sorted(trackers.values(), key=lambda one: one.uid):
-            stack.enter_context(tracker.lock(wait))
-        yield
+            try:
+                stack.enter_context(tracker.lock(wait))
+            except Busy:
+                raise
+            except TrackerError as error:
+                away[tracker.name] = error
+        yield away
 
 
 def with_at_most(site: Site, at_most: int) -> Site:

@@ -185,6 +185,8 @@ def _sum(synced: Synced, *, dry_run: bool) -> str:
 
 
 def _nothing(synced: Synced, *, dry_run: bool) -> str:
+    if synced.unreachable:
+        return f"Nothing done; not looked at: {', '.join(sorted(synced.unreachable))}."
     if not synced.results and not synced.plan.held_back:
         return "Nothing to do."
     return "A sync now would do nothing." if dry_run else "Nothing was done."

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 
 from afteraction.domain.findings import Finding, Lack
 from afteraction.domain.kinds import Kind
-from afteraction.domain.people import Person
+from afteraction.domain.people import People, Person
 from afteraction.domain.reviews import Answer, Gap
 from afteraction.domain.tickets import (
     Comment,
@@ -91,7 +91,7 @@ class _Names:
 
 def check_templates(renderer: Renderer) -> None:
     """Raise `TemplateError` for the first template that can not be used."""
-    texts = TicketTexts(renderer, {"sample": _Names()})
+    texts = TicketTexts(renderer, {"sample": _Names()}, People())
     for review in _reviews():
         _, body = texts.review(review)
         _check_form(body)

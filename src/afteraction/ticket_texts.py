@@ -18,9 +18,10 @@ from afteraction.domain.findings import Finding, Lack
 from afteraction.domain.form import FORM
 from afteraction.domain.inert import inert, inert_lines
 from afteraction.domain.kinds import Kind
-from afteraction.domain.tickets import Sprint, Ticket
+from afteraction.domain.people import People
+from afteraction.domain.tickets import Details, Sprint, Ticket
 from afteraction.escaping import cut
-from afteraction.facts import incident_facts, sprint_story
+from afteraction.facts import IncidentFacts, incident_facts, sprint_story
 from afteraction.plan import OpenReview, Remark, Reword, TellReopened, WriteBack
 from afteraction.rendering import Renderer
 
@@ -69,10 +70,13 @@ class Naming(Protocol):
 class TicketTexts:
     """Renders the texts of changes for the trackers where they go."""
 
-    def __init__(self, renderer: Renderer, trackers: Mapping[str, Naming]) -> None:
+    def __init__(
+        self, renderer: Renderer, trackers: Mapping[str, Naming], people: People
+    ) -> None:
         """Links are made by the tracker in whose tickets they will stand."""
         self._renderer = renderer
         self._trackers = trackers
+        self._people = people
 
     def review(self, change: OpenReview) -> tuple[str, str]:
         """Title and body of a review."""
@@ -86,7 +90,7 @@ class TicketTexts:
             due=change.due,
             invited=tuple(here.mention(handle) for handle in change.invited),
             sprint=isinstance(change.subject, Sprint),
-            incident=incident_facts(change.details) if change.details else None,
+            incident=self._incident(change.details),
             story=sprint_story(change.facts) if change.facts else None,
             over=_over(change.subject),
             opened=_opened(change.subject),
@@ -140,6 +144,9 @@ class TicketTexts:
             "copy.md.j2", original=self._named(here, original)
         ).strip()
 
+    def _incident(self, details: Details | None) -> IncidentFacts | None:
+        return incident_facts(details, self._people) if details else None
+
     def _all_named(
         self, here: Naming, tickets: tuple[Ticket, ...]
     ) -> list[dict[str, object]]:
@@ -147,11 +154,12 @@ class TicketTexts:
 
     def _named(self, here: Naming, ticket: Ticket | Sprint) -> dict[str, object]:
         """A ticket as templates get it; its title may not move everywhere."""
-        assignee = ticket.assignee if isinstance(ticket, Ticket) else None
+        handle = ticket.assignee if isinstance(ticket, Ticket) else None
+        assignee = self._people.name(ticket.tracker, handle) if handle else ""
         return {
             "link": here.link(ticket),
             "title": inert(ticket.title),
-            "assignee": inert(assignee or ""),
+            "assignee": inert(assignee),
             "due": ticket.due if isinstance(ticket, Ticket) else None,
         }
 

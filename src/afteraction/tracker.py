@@ -271,5 +271,14 @@ class Tracker(Protocol):
     def key_at(self, address: str) -> str | None:
         """The key of the ticket of this tracker at an absolute address."""
 
-    def check(self, labels: Collection[str], memory: Memory) -> Iterator[Advice]:
-        """Whether this tracker is ready, without writing anything."""
+    def check(
+        self,
+        rules: Collection[tuple[str, ...]],
+        begins: datetime | None,
+        memory: Memory,
+    ) -> Iterator[Advice]:
+        """Whether this tracker is ready, without writing anything.
+
+        Incidents carry all labels of one of the `rules`. How many there are is told,
+        and how many of them were over before `begins` and are left alone.
+        """

@@ -15,8 +15,9 @@ from afteraction.domain.loops import Loop, is_ready
 from afteraction.domain.people import candidates
 from afteraction.domain.policy import Policy
 from afteraction.domain.tickets import Sprint, Ticket
-from afteraction.planning import copies, is_told, opens
+from afteraction.planning import is_told, opens
 from afteraction.planning_findings import rewordable
+from afteraction.planning_upkeep import copies
 from afteraction.reading import Opening, Standing, needs_text, read, tracking
 
 
@@ -117,9 +118,10 @@ def _of_loop(
 
 
 def _followed(loop: Loop) -> tuple[Ticket, ...]:
-    """Tickets of other hands to which the review links."""
+    """Tickets to which the review links, beside those that were made for it."""
+    ours = {ticket.ref for ticket in loop.write_backs}
     tickets = (followed.ticket for followed in loop.followed)
-    return tuple(t for t in tickets if t is not None and t.mark is None)
+    return tuple(t for t in tickets if t is not None and t.ref not in ours)
 
 
 def _untold(loop: Loop, policy: Policy) -> bool:

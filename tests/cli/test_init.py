@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -42,12 +43,37 @@ def test_what_it_writes(here: Path, snapshot: SnapshotAssertion) -> None:
         "Made .afteraction/schema.json\n"
         "Made .afteraction/.gitignore\n"
         "\n"
+        "A closed incident, say work/tickets/0001.md, looks like this:\n"
+        "\n"
+        "  ---\n"
+        "  title: Payments time out at checkout\n"
+        "  state: closed\n"
+        "  reason: completed\n"
+        "  labels: [incident]\n"
+        "  assignee: ada\n"
+        "  opened: 2026-11-21T21:30:00Z\n"
+        "  closed: 2026-11-21T23:30:00Z\n"
+        "  ---\n"
+        "  What happened, in Markdown.\n"
+        "\n"
         "Next:\n"
         "  afteraction check\n"
         "  afteraction sync --dry-run\n",
         "",
     )
     assert (here / "afteraction.yml").read_text(encoding="utf-8") == snapshot
+
+
+def test_the_ticket_that_it_shows_gets_a_review(here: Path) -> None:
+    said = init("--label", "sev: 1", "--person", "Ada=007", "--zone", "UTC").out
+    first = dedent(said.partition("like this:\n\n")[2].partition("\n\nNext:")[0])
+    (here / "work/tickets/0001.md").write_text(first, encoding="utf-8")
+
+    ran = afteraction("sync", "--now", NOW)
+
+    assert ran.out.startswith("opened a review of notes:0001 “Payments")
+    assert (here / "work/tickets/review-0001.md").is_file()
+    assert "given to 007" in ran.out
 
 
 def test_it_validates_and_means_what_was_said(here: Path) -> None:

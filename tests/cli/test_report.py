@@ -136,6 +136,25 @@ def test_links_lead_from_the_report_to_the_tickets(
         assert (told.home / folder / link).is_file(), link
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("r.html", "<!DOCTYPE html>"),
+        ("R.HTM", "<!DOCTYPE html>"),
+        ("r.md", "# "),
+        ("r.json", "{"),
+        ("r.txt", "What became"),
+        ("r.text", "What became"),
+    ],
+)
+def test_a_files_ending_says_how(told: Place, name: str, begins: str) -> None:
+    told.run("report", "--to", name)
+    told.run("report", "--to", f"as-json-{name}", "--format", "json")
+
+    assert told.read(name).startswith(begins)
+    assert json.loads(told.read(f"as-json-{name}"))["as_of"] == WEEKS_LATER
+
+
 def test_to_a_file_by_the_environment(told: Place) -> None:
     told.run("report", AFTERACTION_FORMAT="json", AFTERACTION_TO="r.json")
 

@@ -112,6 +112,18 @@ def test_a_text_from_elsewhere(review: Place, tmp_path: Path) -> None:
     assert (ran.code, ran.out) == (0, f"{draft}: nothing is missing\n")
 
 
+def test_a_text_without_the_form(review: Place) -> None:
+    review.write("draft.md", "# Minutes\n\nWe talked.\n")
+
+    ran = review.run("review", "lint", "draft.md")
+
+    assert ran.code == 1
+    assert ran.out == (
+        "draft.md: none of the four questions can be found: put their headings back,"
+        " each above its answer\n"
+    )
+
+
 def test_what_is_no_review(
     review: Place, snapshot: SnapshotAssertion, tmp_path: Path
 ) -> None:

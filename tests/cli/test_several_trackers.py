@@ -205,8 +205,7 @@ def test_prefill_full_tells_all(public: Place) -> None:
     assert f"{SECRET} Payments time out" in _public(public)
 
 
-def test_a_folder_is_away(team: Place) -> None:
-    """Nothing is written anywhere, and nothing is taken for deleted."""
+def test_nothing_is_taken_for_deleted_while_its_folder_is_away(team: Place) -> None:
     _hold(team, gap("No check"), gap("Slow", "inherent", owner="lin", due="2027-03-01"))
     team.run("sync")
     report = json.loads(team.run("report", "--format", "json").out)
@@ -220,3 +219,14 @@ def test_a_folder_is_away(team: Place) -> None:
     assert team.run("sync").out == "Nothing to do.\n"
     assert team.picture() == before
     assert json.loads(team.run("report", "--format", "json").out) == report
+
+
+def test_a_folder_is_away_and_the_others_go_on(team: Place) -> None:
+    (team.home.parent / "plans").rename(team.home.parent / "unmounted")
+
+    ran = team.run("sync")
+
+    assert ran.code == 4
+    assert "Done: 1 review opened.\n" in ran.out
+    assert ran.err.startswith("plans: there is no folder ")
+    assert not (team.home.parent / "plans").exists()

@@ -131,6 +131,9 @@ MISTAKES = {
         "state: closed",
         "<<<<<<< HEAD\nstate: closed\n=======\nstate: open\n>>>>>>> branch",
     ).encode(),
+    "a-merge-conflict-in-the-text": (
+        INCIDENT + "\n<<<<<<< HEAD\nOurs.\n=======\nTheirs.\n>>>>>>> branch\n"
+    ).encode(),
     "no-front-matter": b"# Payments time out\n",
     "no-end": b"---\ntitle: Payments time out\nstate: open\n",
     "not-utf-8": INCIDENT.replace("too long", "zu länge").encode("latin-1"),

@@ -5,7 +5,7 @@ Subclass `TrackerContract`, not this.
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -234,7 +234,7 @@ class ReadingContract:
         list(tracker.fetch(ids=[ticket_id]))
         list(tracker.details([ticket_id]))
         list(tracker.find(["some key"]))
-        list(tracker.check(["incident"], Remembered()))
+        list(tracker.check([("incident",)], at(19), Remembered()))
 
         assert world.picture() == before
 
@@ -453,11 +453,27 @@ class ReadingContract:
         world.tell(Told(labels=("incident",)))
         world.spoil(world.tell(Told()))
 
-        advice = list(world.tracker().check(["incident", "incidnet"], Remembered()))
+        rules = [("incident", "payments"), ("incidnet",)]
+        advice = list(world.tracker().check(rules, at(19), Remembered()))
 
         assert advice
         assert all(each.about and each.message for each in advice)
         assert all(each.ok or each.hint for each in advice)
+
+    def test_checking_tells_what_is_left_alone(self, world: World) -> None:
+        world.tell(Told(closed=at(18, 10)))
+        world.tell(Told(closed=at(19, 10)))
+        world.tell(Told(closed=at(18, 10), reason=Reason.DECLINED))
+        world.tell(Told(closed=at(18, 10), labels=("payments",)))
+
+        def left_alone(begins: datetime | None) -> list[str]:
+            rules = [("incident", "payments")]
+            advice = world.tracker().check(rules, begins, Remembered())
+            return [each.message for each in advice if "since" in each.message]
+
+        (told,) = left_alone(at(19))
+        assert told.startswith("1 closed incident with incident, payments ended")
+        assert left_alone(at(18)) == left_alone(None) == []
 
     def test_a_due_date_is_a_day(self, world: World) -> None:
         """Where there are due dates; elsewhere they stand in texts of ours."""

@@ -309,8 +309,13 @@ class MemoryTracker:
             else (key if address.startswith(base) else None)
         )
 
-    def check(self, labels: Collection[str], memory: Memory) -> Iterator[Advice]:
-        del labels, memory
+    def check(
+        self,
+        rules: Collection[tuple[str, ...]],
+        begins: datetime | None,
+        memory: Memory,
+    ) -> Iterator[Advice]:
+        del rules, begins, memory
         yield Advice(True, self.name, "it is there")
 
     # Within

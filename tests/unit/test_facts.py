@@ -7,13 +7,27 @@ from datetime import timedelta
 
 import pytest
 
-from afteraction.domain.tickets import CommentMark, Event, SprintFacts
-from afteraction.facts import MOST_MOMENTS, incident_facts, sprint_story
+from afteraction.domain.people import People, Person
+from afteraction.domain.tickets import CommentMark, Details, Event, SprintFacts
+from afteraction.facts import MOST_MOMENTS, IncidentFacts, incident_facts, sprint_story
 from tests.unit.a_loop import CLOSED, MINUTE, OPENED, comment, sprint, story, ticket
+
+ADA = Person("Ada Lovelace", (("notes", "ada"),))
+
+
+def known(details: Details, *people: Person) -> IncidentFacts:
+    return incident_facts(details, People(people))
+
+
+def test_who_is_known_has_a_name() -> None:
+    facts = known(story(comment("Is it the cache?", author="ADA")), ADA)
+
+    assert facts.closest == ("Ada Lovelace",)
+    assert [m.who for m in facts.timeline] == ["lin", "Ada Lovelace", ""]
 
 
 def test_an_incidents_facts() -> None:
-    facts = incident_facts(story(comment("502s since the deploy. All of them.")))
+    facts = known(story(comment("502s since the deploy. All of them.")))
 
     assert facts.title == "Payments time out at checkout"
     assert (facts.opened, facts.closed, facts.ended) == (OPENED, CLOSED, None)
@@ -40,14 +54,14 @@ def test_an_incidents_facts() -> None:
 def test_how_long_it_lasted(
     values: dict[str, object], lasted: timedelta | None
 ) -> None:
-    assert incident_facts(story(incident=ticket(**values))).lasted == lasted
+    assert known(story(incident=ticket(**values))).lasted == lasted
 
 
 class TestClosest:
     def closest(self, assignee: str | None, *authors: str) -> tuple[str, ...]:
         comments = [comment("Hm.", author=author) for author in authors]
         incident = ticket(assignee=assignee)
-        return incident_facts(story(*comments, incident=incident)).closest
+        return known(story(*comments, incident=incident)).closest
 
     def test_its_assignee_and_those_who_spoke_each_once(self) -> None:
         assert self.closest("ada", "lin", "ada", "sam", "lin") == ("ada", "lin", "sam")
@@ -66,7 +80,7 @@ class TestClosest:
 class TestTimeline:
     def test_it_is_in_the_order_in_which_things_happened(self) -> None:
         late, early = comment("Late.", after=90 * MINUTE), comment("Early.")
-        facts = incident_facts(story(late, early))
+        facts = known(story(late, early))
 
         assert [moment.what for moment in facts.timeline] == [
             "opened",
@@ -78,10 +92,10 @@ class TestTimeline:
     def test_what_we_said_ourselves_is_no_part_of_the_story(self) -> None:
         ours = replace(comment("Ours."), mark=CommentMark("review-1/remark", "main"))
 
-        assert len(incident_facts(story(ours)).timeline) == 2
+        assert len(known(story(ours)).timeline) == 2
 
     def test_a_comment_without_words_of_its_own_keeps_its_place(self) -> None:
-        moments = incident_facts(story(comment("> quoted\n\n```\ntrace\n```"))).timeline
+        moments = known(story(comment("> quoted\n\n```\ntrace\n```"))).timeline
 
         assert [moment.what for moment in moments] == [
             "opened",
@@ -104,7 +118,7 @@ class TestTimeline:
         said = [
             comment(f"Step {n}.", after=n * MINUTE / 10) for n in range(1, comments + 1)
         ]
-        facts = incident_facts(story(*said))
+        facts = known(story(*said))
 
         assert facts.left_out == left_out
         assert len(facts.timeline) == comments + 2 - left_out
@@ -119,7 +133,7 @@ def test_words_of_others_are_inert() -> None:
     details = story(comment(bad, author=bad), who=bad)
     events = (*details.events, Event(CLOSED, bad, bad))
     incident = ticket(title=bad, labels=(bad,), assignee=bad)
-    facts = incident_facts(replace(details, ticket=incident, events=events))
+    facts = known(replace(details, ticket=incident, events=events))
 
     told = (
         facts.title,

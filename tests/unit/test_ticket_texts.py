@@ -20,6 +20,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from afteraction.domain.findings import Lack
 from afteraction.domain.kinds import Kind
+from afteraction.domain.people import People, Person
 from afteraction.domain.tickets import Line, SprintFacts
 from afteraction.rendering import Renderer
 from afteraction.review_form import blank_fields, read_review
@@ -47,7 +48,9 @@ from tests.unit.a_loop import (
 )
 
 TEXTS = TicketTexts(
-    Renderer(None, ZoneInfo("Europe/Berlin")), {"notes": Names(), "open": Names()}
+    Renderer(None, ZoneInfo("Europe/Berlin")),
+    {"notes": Names(), "open": Names()},
+    People((Person("Ada Lovelace", (("notes", "ada"),)),)),
 )
 INCIDENT = review_of_incident(
     story(

@@ -6,6 +6,7 @@ written where because of a finding is in `planning`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -161,19 +162,8 @@ def lacking(
 ) -> tuple[Lack, ...]:
     """Everything that a filled-in review still lacks, in the order of the form."""
     lacks = [Lack("", p.number, (p.message,)) for p in text.problems]
-    lacks += [
-        Lack("", 0, (f"question {number} has no answer yet ({question})",))
-        for number, question, answer in (
-            (1, "what did we intend to happen?", text.intended),
-            (2, "what actually happened?", text.happened),
-            (3, "what gap exists between the two?", text.gap),
-        )
-        if not answer
-    ]
-    if not text.no_gap and not text.gaps:
-        lacks.append(
-            Lack("", 0, ("question 4 names no gap yet; write “no gap” under 3 if so",))
-        )
+    if text.asks:
+        lacks += _unanswered(text)
     lacks += [
         Lack(one.gap.title or "a gap without a title", one.gap.number, one.lacks)
         for one in judged
@@ -182,9 +172,24 @@ def lacking(
     return tuple(lacks)
 
 
+def _unanswered(text: ReviewText) -> Iterator[Lack]:
+    for number, question, answer in (
+        (1, "what did we intend to happen?", text.intended),
+        (2, "what actually happened?", text.happened),
+        (3, "what gap exists between the two?", text.gap),
+    ):
+        if not answer:
+            yield Lack("", 0, (f"question {number} has no answer yet ({question})",))
+    if not text.no_gap and not text.gaps:
+        said = "question 4 names no gap yet; write “no gap” under 3 if so"
+        yield Lack("", 0, (said,))
+
+
 def lacks_carrier(text: ReviewText, around: Surroundings) -> Lack | None:
     """What is wrong with the one person who carries the learning on, if anything."""
     if not text.carried_by:
+        if not text.asks:
+            return None
         return Lack(
             "", 0, ("nobody carries it on yet; name one person under Carried by",)
         )

@@ -89,11 +89,13 @@ class Policy:
         over = over_at(subject)
         if over is None or self.rule_for(subject) is None:
             return False
-        return self.since is None or over >= self._since()
+        return self.begins is None or over >= self.begins
 
-    def _since(self) -> datetime:
+    @property
+    def begins(self) -> datetime | None:
         """The first instant of the day from which subjects count (rule 17)."""
-        assert self.since is not None
+        if self.since is None:
+            return None
         return datetime.combine(self.since, time(), self.zone).astimezone(UTC)
 
     def may_tell(self, source: str, destination: str) -> bool:

@@ -76,3 +76,5 @@ class ReviewText:
     carried_by: Answer
     problems: tuple[FormProblem, ...] = ()
     """Of the review as a whole; those of one gap stand with the gap."""
+    asks: bool = True
+    """Whether any of the four questions stands in it."""

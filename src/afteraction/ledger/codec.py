@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Sprint, Ticket
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,6 +20,7 @@ _encoder = msgspec.json.Encoder()
 _ticket = msgspec.json.Decoder(Ticket)
 _sprint = msgspec.json.Decoder(Sprint)
 _details = msgspec.json.Decoder(Details)
+_problem = msgspec.json.Decoder(Problem)
 
 encode = _encoder.encode
 
@@ -32,6 +34,7 @@ def decode_subject(tracker_id: str, payload: bytes) -> Ticket | Sprint:
 
 decode_ticket = _ticket.decode
 decode_details = _details.decode
+decode_problem = _problem.decode
 
 
 def seconds(moment: datetime) -> int:

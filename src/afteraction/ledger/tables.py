@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-SHAPE = "2"
+SHAPE = "3"
 """Change this whenever a table of the view or the form of its payloads changes."""
 
 view = MetaData()
@@ -50,6 +50,15 @@ seen = Table(
     Column("people", Text, nullable=False),
 )
 """What a tracker needs to know to read nothing twice; `people` is `|ada|lin|`."""
+
+problems = Table(
+    "view_problems",
+    view,
+    Column("tracker", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("payload", LargeBinary, nullable=False),
+)
+"""What people have to be told of a ticket at each sync, until it is read anew."""
 
 loops = Table(
     "view_loops",

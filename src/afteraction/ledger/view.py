@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Row, delete, func, select, update
 
 from afteraction.domain.identity import digest
 from afteraction.domain.loops import Loop
+from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Ticket
 from afteraction.ledger import codec, tables
 from afteraction.ledger.assembly import assemble, links_of, parts_of, texts_of
@@ -45,9 +46,16 @@ class View:
         entries: Iterable[Entry],
         gone: Collection[str] = (),
         cursor: str | None = None,
+        problems: Mapping[str, Problem | None] | None = None,
     ) -> None:
-        """Store one page: what was seen, which of it matters, what is gone."""
+        """Store one page: what was seen, which of it matters, what is gone.
+
+        `problems` says for each ticket what is to be told of it from now on, if
+        anything.
+        """
+        told = dict.fromkeys(gone) | dict(problems or {})
         with writing(self._engine) as connection:
+            _tell(connection, tracker, told)
             upsert(
                 connection,
                 tables.seen,
@@ -64,6 +72,16 @@ class View:
             if cursor is not None:
                 row = {"tracker": tracker, "cursor": cursor}
                 upsert(connection, tables.cursors, [row])
+
+    def problems(self, tracker: str) -> tuple[Problem, ...]:
+        """What is to be told of a tracker's tickets, in the order of their ids."""
+        statement = (
+            select(tables.problems.c.payload)
+            .where(tables.problems.c.tracker == tracker)
+            .order_by(tables.problems.c.id)
+        )
+        with self._engine.connect() as connection:
+            return tuple(map(codec.decode_problem, connection.scalars(statement)))
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Store tickets that were looked up one by one."""
@@ -266,6 +284,23 @@ class View:
         with self._engine.connect() as connection:
             for row in connection.execute(statement):
                 yield codec.decode_ticket(row.payload)
+
+
+def _tell(
+    connection: Connection, tracker: str, problems: Mapping[str, Problem | None]
+) -> None:
+    for some in chunks(sorted(problems)):
+        connection.execute(
+            delete(tables.problems)
+            .where(tables.problems.c.tracker == tracker)
+            .where(tables.problems.c.id.in_(some))
+        )
+    rows: list[dict[str, object]] = [
+        {"tracker": tracker, "id": ticket_id, "payload": codec.encode(problem)}
+        for ticket_id, problem in problems.items()
+        if problem is not None
+    ]
+    upsert(connection, tables.problems, rows)
 
 
 def _set_wake(connection: Connection, wakes: Mapping[str, int | None]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from afteraction.errors import Busy, Refused, Unreachable
+from afteraction.errors import Busy, Refused
 from afteraction.integrations.markdown.disk import TEMPORARY, Disk
 from afteraction.integrations.markdown.lock import folder_id, held
 
@@ -114,12 +114,6 @@ def test_waiting_is_worth_it(root: Path) -> None:
 
     with held(root, "work", 5, Releasing()):
         pass
-
-
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(Unreachable), held(tmp_path / "no", "no", 0, Disk()):
-        pytest.fail("it is held")
-    assert not (tmp_path / "no").exists()
 
 
 def test_a_folder_that_can_not_be_written(root: Path) -> None:
