@@ -4,9 +4,10 @@ Words: a *ticket* has an `id` that lasts and a `key` that people type. A *page* 
 helping of what changed. A *mark* is our signature in a ticket. *Lag* is how long a
 tracker's own listing may not yet show what it has accepted.
 
-Promises that hold for every method: times are UTC and texts Markdown; one broken
-ticket is a `Problem` in its place and the rest goes on; `Unreachable` is raised when
-the tracker gives no answer at all, `Refused` when it says no to a request as a whole.
+Promises that hold for every method: times are UTC and texts Markdown, without NUL and
+lone surrogates; one broken ticket is a `Problem` in its place and the rest goes on;
+`Unreachable` is raised when the tracker gives no answer at all, `Refused` when it says
+no to a request as a whole.
 `tests/contracts` holds every adapter to this file.
 """
 
@@ -249,7 +250,8 @@ class Tracker(Protocol):
         """Change a ticket and return it as it stands afterwards.
 
         Raises `Changed` when a line is no longer there or somebody else wrote in the
-        same moment (nothing was written then), `Gone` when there is no such ticket.
+        same moment (nothing was written then), `Gone` when there is no such ticket,
+        `Refused` when it may not be changed, or can not be understood.
         """
 
     def people(self, handles: Collection[str], memory: Memory) -> frozenset[str]:

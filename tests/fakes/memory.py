@@ -7,26 +7,25 @@ Time is the test's own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from afteraction.domain.identity import text_digest
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import (
     Comment,
     Details,
     Event,
     Line,
-    LineEdit,
     Reason,
     Sprint,
     SprintFacts,
     State,
     Ticket,
 )
-from afteraction.errors import Changed, Gone, Unreachable
+from afteraction.errors import Gone, Unreachable
 from afteraction.tracker import (
     Abilities,
     Advice,
@@ -39,6 +38,7 @@ from afteraction.tracker import (
     Seen,
     Unknown,
 )
+from tests.fakes.memory_edits import edited, lines_of
 
 PAGE = 50
 
@@ -105,6 +105,8 @@ class MemoryTracker:
     kept: dict[str, Kept] = field(default_factory=dict)
     sprints: dict[str, tuple[Sprint, int]] = field(default_factory=dict)
     deleted: list[tuple[int, str]] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Tickets that can not be understood."""
     known_people: set[str] = field(default_factory=set)
     created: list[Draft] = field(default_factory=list)
     """Everything that was ever made for us."""
@@ -112,6 +114,8 @@ class MemoryTracker:
     """Every edit of ours that was made, with the ticket's id."""
     counter: int = 0
     numbers: int = 0
+    handed_out: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    """The lines of each ticket as they were last shown to us."""
     reads: int = 0
     """How many texts were handed out."""
 
@@ -136,10 +140,19 @@ class MemoryTracker:
                 **values,
             }  # type: ignore[arg-type]
         )
-        self._keep(Details(ticket, _lines("Something happened.")))
+        self._keep(Details(ticket, lines_of("Something happened.")))
         return ticket
 
-    def put_sprint(self, key: str, start: datetime, end: datetime, state: str) -> None:
+    def put_sprint(
+        self,
+        key: str,
+        start: datetime,
+        end: datetime,
+        state: str,
+        *,
+        name: str = "",
+        goal: str = "A goal",
+    ) -> None:
         """A sprint."""
         self.counter += 1
         sprint = Sprint(
@@ -148,8 +161,8 @@ class MemoryTracker:
             key,
             f"{self.name}:sprint:{key}",
             f"https://{self.name}.example/sprints/{key}",
-            f"Sprint {key}",
-            "A goal",
+            name or f"Sprint {key}",
+            goal,
             start,
             end,
             "closed" if state == "closed" else "active",
@@ -165,12 +178,14 @@ class MemoryTracker:
     def write(self, ticket_id: str, text: str) -> None:
         """A person writes a ticket's text anew."""
         kept = self.kept[ticket_id]
-        self._keep(replace(kept.details, lines=_lines(text)))
+        self._keep(replace(kept.details, lines=lines_of(text)))
 
-    def say(self, ticket_id: str, author: str, text: str) -> None:
+    def say(
+        self, ticket_id: str, author: str, text: str, when: datetime | None = None
+    ) -> None:
         """A person comments."""
         kept = self.kept[ticket_id]
-        comment = Comment(self._number(), author, self.clock(), text)
+        comment = Comment(self._number(), author, when or self.clock(), text)
         comments = (*kept.details.comments, comment)
         self._keep(replace(kept.details, comments=comments))
 
@@ -178,10 +193,23 @@ class MemoryTracker:
         """A person closes a ticket now."""
         self.change(ticket_id, state=State.CLOSED, reason=reason, closed=self.clock())
 
+    def spoil(self, ticket_id: str) -> None:
+        """Somebody makes a ticket so that it can not be understood."""
+        self.broken.add(ticket_id)
+        self._keep(self.kept[ticket_id].details)
+
+    def mend(self, ticket_id: str) -> None:
+        """Somebody undoes that."""
+        self.broken.remove(ticket_id)
+        self._keep(self.kept[ticket_id].details)
+
     def delete(self, ticket_id: str) -> None:
-        """A person deletes a ticket."""
+        """A person deletes a ticket, or a sprint."""
         self.counter += 1
-        del self.kept[ticket_id]
+        if ticket_id in self.sprints:
+            del self.sprints[ticket_id]
+        else:
+            del self.kept[ticket_id]
         self.deleted.append((self.counter, ticket_id))
 
     def tickets(self) -> list[Ticket]:
@@ -215,12 +243,21 @@ class MemoryTracker:
         since = int(memory.cursor or "0")
         behind = self.faults.behind(self.lag)
         shown = self.shown(behind)
-        changed = [one.details.ticket for one in shown if one.changed > since]
+        changed = [
+            one.details.ticket
+            for one in shown
+            if one.changed > since or one.details.ticket.id in self.broken
+        ]
         sprints = tuple(s for s, at in self.sprints.values() if at > since)
         gone = tuple(i for at, i in self.deleted if at > since)
         for start in range(0, len(changed), PAGE):
             some = tuple(changed[start : start + PAGE])
-            yield Page(some, seen={t.id: self._seen(t) for t in some})
+            whole = tuple(t for t in some if t.id not in self.broken)
+            yield Page(
+                whole,
+                seen={t.id: self._seen(t) for t in whole},
+                problems=tuple(map(_broken, (t for t in some if t not in whole))),
+            )
         cursor = min([self.counter, *(at - 1 for at in self._hidden(behind))])
         yield Page(sprints=sprints, gone=gone, cursor=str(cursor))
 
@@ -230,7 +267,9 @@ class MemoryTracker:
         self._reach()
         for one in (*ids, *keys):
             version = self._version(one)
-            if version is not None:
+            if version is not None and one in self.broken:
+                yield _broken(version.details.ticket)
+            elif version is not None:
                 yield version.details.ticket
             elif one in self.sprints:
                 yield self.sprints[one][0]
@@ -239,15 +278,18 @@ class MemoryTracker:
         self._reach()
         for one in ids:
             version = self._version(one)
-            if version is not None:
+            if version is not None and one in self.broken:
+                yield _broken(version.details.ticket)
+            elif version is not None:
                 self.reads += 1
-                yield self._with_history(version.details)
+                yield self._hand_out(version.details)
 
     def sprint_facts(self, sprint: Sprint) -> SprintFacts:
         self._reach()
         mine = [t for t in self.tickets() if t.sprint == sprint.key]
         done = tuple(t for t in mine if t.completed)
-        return SprintFacts(sprint, done, tuple(t for t in mine if t not in done))
+        still_open = tuple(t for t in mine if t.state is State.OPEN)
+        return SprintFacts(sprint, done, still_open)
 
     def find(self, keys: Collection[str]) -> Iterator[Ticket]:
         self._reach()
@@ -279,12 +321,16 @@ class MemoryTracker:
         self._reach()
         if ticket_id not in self.kept:
             raise Gone(f"{ticket_id} is gone", "look for it")
-        self._keep(_edited(self.kept[ticket_id].details, edit, self._number))
+        before = self.kept[ticket_id].details
+        known = self.handed_out.get(ticket_id, before.lines) == before.lines
+        after = edited(before, edit, self._number, known=known)
+        if after != before:
+            self._keep(after)
         self.edits.append((ticket_id, edit))
         self.faults.after_write()
         if self.faults.loses_answer():
             raise Unreachable("the answer was lost", "try again later")
-        return self._with_history(self.kept[ticket_id].details)
+        return self._hand_out(self.kept[ticket_id].details)
 
     def people(self, handles: Collection[str], memory: Memory) -> frozenset[str]:
         self._reach()
@@ -297,8 +343,8 @@ class MemoryTracker:
         return f"[{target.key}]({target.url})"
 
     def locate(self, text: str) -> str | None:
-        _, found, rest = text.partition("](")
-        return rest.partition(")")[0] if found else None
+        found = re.search(r"https://[^\s)]*[^\s).]", text)
+        return found[0] if found else None
 
     def key_at(self, address: str) -> str | None:
         base = f"https://{self.name}.example/"
@@ -315,8 +361,20 @@ class MemoryTracker:
         begins: datetime | None,
         memory: Memory,
     ) -> Iterator[Advice]:
-        del rules, begins, memory
+        del memory
         yield Advice(True, self.name, "it is there")
+        old = [
+            ticket
+            for ticket in self.tickets()
+            if ticket.completed and begins and ticket.over and ticket.over < begins
+        ]
+        for rule in rules:
+            many = sum(set(rule) <= set(ticket.labels) for ticket in old)
+            if many:
+                said = (
+                    f"{many} closed incident with {', '.join(rule)} ended before since"
+                )
+                yield Advice(True, self.name, said)
 
     # Within
 
@@ -365,8 +423,9 @@ class MemoryTracker:
         shown_from = max([now + late, *(one.shown_from for one in kept.versions[:1])])
         kept.versions.append(Version(details, self.counter, now, shown_from))
 
-    def _with_history(self, details: Details) -> Details:
+    def _hand_out(self, details: Details) -> Details:
         ticket = details.ticket
+        self.handed_out[ticket.id] = details.lines
         events = [Event(ticket.opened, ticket.author, "opened")]
         if ticket.closed:
             events.append(Event(ticket.closed, None, f"closed as {ticket.reason}"))
@@ -393,76 +452,12 @@ class MemoryTracker:
             mark=draft.mark,
         )
         self.created.append(draft)
-        self._keep(Details(ticket, _lines(draft.text)), self.faults.late(self.lag))
-        return self._with_history(self.kept[ticket_id].details)
+        self._keep(Details(ticket, lines_of(draft.text)), self.faults.late(self.lag))
+        return self._hand_out(self.kept[ticket_id].details)
 
 
-def _lines(text: str) -> tuple[Line, ...]:
-    return tuple(
-        Line(str(number), line)
-        for number, line in enumerate(text.rstrip("\n").split("\n"), 1)
-    )
-
-
-def _edited(details: Details, edit: Edit, number: Callable[[], str]) -> Details:
-    """A ticket's details after an edit; raises `Changed`, as the port says."""
-    if edit.expected is not None and text_digest(details.text) != edit.expected:
-        raise Changed("the text changed", "the next sync looks again")
-    texts = [line.text for line in details.lines]
-    if any(text not in texts for text in edit.unless_gone):
-        raise Changed("a line is gone", "the next sync looks again")
-    ticket = details.ticket
-    lines = _lines(edit.text) if edit.text is not None else None
-    comments = details.comments
-    if edit.comment is not None:
-        draft = edit.comment
-        made = Comment(
-            draft.replaces or number(), "afteraction", draft.at, draft.text, draft.mark
-        )
-        kept = [c for c in comments if c.id != draft.replaces]
-        comments = (*kept, made)
-    state = edit.state or ticket.state
-    reopened = state is State.OPEN and ticket.state is State.CLOSED
-    missing = tuple(label for label in edit.labels if label not in ticket.labels)
-    return replace(
-        details,
-        ticket=replace(
-            ticket,
-            title=edit.title or ticket.title,
-            state=state,
-            reason=None if reopened else (edit.reason or ticket.reason),
-            closed=None if reopened else (edit.closed or ticket.closed),
-            finished=edit.finished or ticket.finished,
-            missed=edit.missed or ticket.missed,
-            mark=edit.mark or ticket.mark,
-            labels=(*ticket.labels, *missing),
-        ),
-        lines=lines if lines is not None else _with_lines(details.lines, edit.lines),
-        comments=comments,
-    )
-
-
-def _with_lines(
-    lines: tuple[Line, ...], edits: tuple[LineEdit, ...]
-) -> tuple[Line, ...]:
-    texts = [[line.text] for line in lines]
-    for edit in edits:
-        at = _position(lines, edit.line)
-        if edit.where == "instead":
-            texts[at][0] = edit.text
-        else:
-            texts[at].append(edit.text)
-    return _lines("\n".join(text for group in texts for text in group))
-
-
-def _position(lines: tuple[Line, ...], wanted: Line) -> int:
-    """Where a line stands: at its anchor, or wherever its text stands alone."""
-    found = [at for at, line in enumerate(lines) if line.text == wanted.text]
-    if wanted.anchor.isdigit() and int(wanted.anchor) - 1 in found:
-        return int(wanted.anchor) - 1
-    if found and (len(found) == 1 or wanted.anchor == ""):
-        return found[0]
-    raise Changed(f"“{wanted.text}” is not there any more", "the next sync looks again")
+def _broken(ticket: Ticket) -> Problem:
+    return Problem(ticket.ref, "can not be understood", "mend it")
 
 
 def utc(*parts: int) -> datetime:

@@ -33,7 +33,7 @@ _T = TypeVar("_T")
 BATCH = 400
 """Rows a statement: below SQLite's bound of variables for every table of ours."""
 PATIENCE = 30
-"""Seconds that one writer waits for another."""
+"""Seconds that one writer waits for another, or we for a server to answer."""
 _THE_WRITER = 0x4146_5445_5241_4354
 """The number of PostgreSQL's advisory lock that the one writer holds."""
 
@@ -45,7 +45,7 @@ def open_engine(where: Path | str) -> Engine:
     """
     url = _file(where) if isinstance(where, Path) else _address(where)
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, connect_args=_patience(url))
     except (SQLAlchemyError, ImportError) as error:
         raise LedgerError(
             f"the ledger {safe_name(url)} can not be opened: there is nothing installed"
@@ -74,6 +74,13 @@ def _file(path: Path) -> URL:
             "make it yourself, or name another place under `ledger:`",
         ) from error
     return URL.create("sqlite", database=str(path))
+
+
+def _patience(url: URL) -> dict[str, int]:
+    """No server that hangs makes us wait forever; what the address says wins."""
+    if url.get_backend_name() != "postgresql" or "connect_timeout" in url.query:
+        return {}
+    return {"connect_timeout": PATIENCE}
 
 
 def _address(text: str) -> URL:
