@@ -14,12 +14,15 @@ from pathlib import Path
 from afteraction.domain.tickets import Ticket
 from afteraction.errors import TrackerError
 from afteraction.settings import nearest
-from afteraction.tracker import Advice
+from afteraction.tracker import Advice, Problem
 
 from .client import Folder
 from .links import SPRINTS, TICKETS, Home
 from .lock import folder_id
 from .reading import Place, Reader, Unreadable
+
+MOST_TOLD = 10
+"""Files that can not be read, each with what to do."""
 
 
 def advice(
@@ -82,7 +85,7 @@ class _Counts:
         self._rules, self._begins = rules, begins
         self._before: Counter[tuple[str, ...]] = Counter()
         self._found: Counter[str] = Counter()
-        self._problems: list[str] = []
+        self._problems: list[Problem] = []
 
     def take(self, folder: Folder, reader: Reader) -> None:
         """Read every file once."""
@@ -97,7 +100,7 @@ class _Counts:
                 except FileNotFoundError:
                     continue
                 except Unreadable as error:
-                    self._problems.append(error.problem.message)
+                    self._problems.append(error.problem)
                     continue
                 self._found[part] += 1
                 if isinstance(item, Ticket):
@@ -117,15 +120,13 @@ class _Counts:
         tickets, sprints = self._found[TICKETS], self._found[SPRINTS]
         told = f"{_many(tickets, 'ticket')} and {_many(sprints, 'sprint')}"
         yield Advice(True, name, f"{told} can be read")
-        if self._problems:
-            first = min(self._problems)
-            files = _many(len(self._problems), "file")
-            yield Advice(
-                False,
-                name,
-                f"{files} can not be read, among them {first}",
-                "correct them; the rest is synced without them",
-            )
+        broken = sorted(self._problems, key=lambda problem: problem.message)
+        for problem in broken[:MOST_TOLD]:
+            yield Advice(False, name, problem.message, problem.hint)
+        if len(broken) > MOST_TOLD:
+            more = _many(len(broken) - MOST_TOLD, "more file")
+            hint = "correct these first; every sync tells of all of them"
+            yield Advice(False, name, f"{more} can not be read", hint)
 
     def left_alone(self, name: str, rule: tuple[str, ...]) -> Iterator[Advice]:
         """How many incidents are too old to get a review."""

@@ -34,11 +34,11 @@ from afteraction.errors import TemplateError
 
 _PACKAGE = "afteraction.templates"
 _THEIRS = (
-    "Compare it with the template of that name that comes with afteraction; it is "
-    "used when this file is gone."
+    "compare it with the template of that name that comes with afteraction, which is"
+    " used when this file is gone"
 )
-_OURS = "This template comes with afteraction, so it is our mistake: please report it."
-_TICKET = "The first line is the title, then comes an empty line, then the text."
+_OURS = "this template comes with afteraction, so it is our mistake: please report it"
+_TICKET = "the first line is the title, then comes an empty line, then the text"
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -142,7 +142,7 @@ class Renderer:
         """Where it went wrong, why, and what to do about it."""
         where = _place(error) or self._file(name)
         theirs = self._folder is not None and Path(where).is_relative_to(self._folder)
-        known = f" It may use: {', '.join(sorted(values))}." if values else ""
+        known = f"; it may use {', '.join(sorted(values))}" if values else ""
         hint = f"{_THEIRS}{known}" if theirs else _OURS
         return TemplateError(f"{where}: {_reason(error)}", hint)
 
@@ -173,7 +173,7 @@ def _loader(folder: Path) -> FileSystemLoader:
     if not folder.is_dir():
         raise TemplateError(
             f"templates: {folder} is not a folder",
-            "Make the folder, or take `templates` out of the configuration.",
+            "make the folder, or take `templates` out of the configuration",
         )
     return FileSystemLoader(folder, encoding="utf-8")
 

@@ -86,7 +86,7 @@ class TestErrors:
         assert told.value.message == (
             f"{tmp_path / 'report.md.j2'}:3: 'ownr' is undefined"
         )
-        assert told.value.hint.endswith("It may use: due, owner.")
+        assert told.value.hint.endswith("it may use due, owner")
 
     def test_the_line_is_that_of_the_file_it_is_in(self, tmp_path: Path) -> None:
         made = renderer(

@@ -92,7 +92,7 @@ class TestEveryTemplate:
         error = refusal(tmp_path, **named(name, text))
 
         assert error.message == f"{tmp_path / name}:4: 'ownr' is undefined"
-        assert "It may use: " in error.hint
+        assert "it may use " in error.hint
 
     def test_what_the_sandbox_forbids_is_refused(
         self, tmp_path: Path, name: str
