@@ -23,7 +23,7 @@ def check(common: Common) -> Exit:
 
     config = read_config(common.config)
     with open_site(config) as site:
-        advice = tuple(run(site))
+        advice = tuple(run(site, common.time()))
     if common.json:
         echo_json({"checks": [asdict(one) for one in advice]})
     else:

@@ -33,6 +33,9 @@ ENDINGS: Mapping[str, Format] = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".json": "json",
+    ".txt": "text",
+    ".text": "text",
+    "": "text",
 }
 """What a file's name says of how the report is to be written."""
 
@@ -54,7 +57,7 @@ def report(context: click.Context, common: Common, to: Path | None) -> Exit:
 
     source = context.get_parameter_source("format_")
     if to is not None and source is click.core.ParameterSource.DEFAULT:
-        common = replace(common, format=ENDINGS.get(to.suffix.lower(), "text"))
+        common = replace(common, format=_by_ending(to))
     config = read_config(common.config)
     with watching(common) as progress, open_site(config, progress) as site:
         made = make(site, common.time())
@@ -80,6 +83,19 @@ def _text(report: Report, renderer: Renderer, common: Common, to: Path | None) -
             return report_text(report, width=_width(), colour=on_terminal)
         case "markdown" | "html" | "json":
             return render_report(report, renderer, common.format)
+
+
+def _by_ending(to: Path) -> Format:
+    from afteraction.errors import UsageError
+
+    chosen = ENDINGS.get(to.suffix.lower())
+    if chosen is None:
+        known = ", ".join(ending for ending in ENDINGS if ending)
+        raise UsageError(
+            f"{to} does not say how the report is to be written",
+            f"end it with one of {known}, or say --format",
+        )
+    return chosen
 
 
 def _way(home: Path, to: Path | None) -> str:

@@ -57,7 +57,8 @@ def _as_lines(linted: tuple[Linted, ...]) -> None:
         if not one.lacks:
             click.echo(f"{one.name}: nothing is missing")
         for lack in one.lacks:
-            place = f"{one.name}:{lack.number}" if lack.number else one.name
+            numbered = one.is_file and lack.number
+            place = f"{one.name}:{lack.number}" if numbered else one.name
             about = f"{lack.where}: " if lack.where else ""
             for sentence in lack.sentences:
                 click.echo(f"{place}: {about}{sentence}")

@@ -135,9 +135,10 @@ class _Counts:
             yield Advice(
                 True,
                 name,
-                f"{incidents} with {', '.join(rule)} ended before `since` and get no"
-                " review",
-                "for those as well, write an earlier day under subjects: since",
+                f"{incidents} with {', '.join(rule)} ended before `since` and stay as"
+                " they are",
+                "for reviews of those as well, write an earlier day under subjects:"
+                " since",
             )
 
 

@@ -64,8 +64,7 @@ class Home:
 
 def link(home: Home, target: Ticket | Sprint) -> str:
     """A Markdown link from one of `home`'s tickets to `target`."""
-    label = target.name if isinstance(target, Sprint) else target.key
-    return f"[{_label(label)}]({_href(home, target)})"
+    return f"[{_label(target.key)}]({_href(home, target)})"
 
 
 def _label(text: str) -> str:

@@ -7,7 +7,7 @@ field: `opened` "has no time zone".
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from afteraction.domain.calendar import end_of_day
@@ -58,11 +58,11 @@ def read_start(text: str, zone: ZoneInfo) -> datetime:
 
 
 def read_end(text: str, zone: ZoneInfo) -> datetime:
-    """A time, or the end of a day in `zone`."""
+    """A time, or the last second of a day in `zone`: it still is that day."""
     if not _DAY.fullmatch(text):
         return read_instant(text)
     try:
-        return end_of_day(read_day(text), zone)
+        return end_of_day(read_day(text), zone) - timedelta(seconds=1)
     except OverflowError as error:
         raise ValueError(f"{shown(text)} is no day") from error
 

@@ -7,6 +7,7 @@ it is whether the trackers, the labels, the people and the places fit together.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from afteraction.domain.kinds import Kind
 from afteraction.domain.policy import Policy, SubjectRule
@@ -15,7 +16,7 @@ from afteraction.sync import Site
 from afteraction.tracker import Advice, Tracker
 
 
-def check(site: Site) -> Iterator[Advice]:
+def check(site: Site, now: datetime) -> Iterator[Advice]:
     """Everything that is fine, and everything that wants a look."""
     yield Advice(True, "configuration", "it is valid, and so are the templates")
     for name in site.renderer.strangers():
@@ -27,6 +28,7 @@ def check(site: Site) -> Iterator[Advice]:
         )
     for tracker in site.trackers.values():
         yield from _tracker(tracker, site)
+    yield from _since(site.policy, now)
     yield from _people(site.policy)
     yield from dict.fromkeys(_readers(site.policy))
 
@@ -45,6 +47,17 @@ def _rules(tracker: str, policy: Policy) -> tuple[tuple[str, ...], ...]:
     """The labels by which incidents are chosen there."""
     rules = (rule.labels for rule in policy.incidents if rule.tracker == tracker)
     return tuple(dict.fromkeys(rules))
+
+
+def _since(policy: Policy, now: datetime) -> Iterator[Advice]:
+    if policy.begins is not None and policy.begins > now:
+        yield Advice(
+            False,
+            "subjects",
+            f"`since` is {policy.since}, which is still to come: nothing that ends"
+            " before gets a review",
+            "write an earlier day under subjects: since, unless that is meant",
+        )
 
 
 def _people(policy: Policy) -> Iterator[Advice]:

@@ -5,14 +5,16 @@ The very reading that a remark and the report are made from; nothing is written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from afteraction.domain.findings import Lack
+from afteraction.domain.identity import split_uid
 from afteraction.domain.loops import Loop
 from afteraction.domain.people import candidates
-from afteraction.domain.tickets import Details, Line, Reason, State, Ticket
+from afteraction.domain.problems import Problem
+from afteraction.domain.tickets import Details, Line, Reason, Sprint, State, Ticket
 from afteraction.errors import UsageError
 from afteraction.finding_refs import find_ticket
 from afteraction.linking import followed
@@ -27,6 +29,8 @@ class Linted:
 
     name: str
     lacks: tuple[Lack, ...]
+    is_file: bool = True
+    """Else its lines have no numbers where people see them."""
 
 
 def lint(site: Site, name: str, now: datetime) -> Linted:
@@ -43,9 +47,8 @@ def lint(site: Site, name: str, now: datetime) -> Linted:
             f"{name} is a folder" if path.is_dir() else f"there is no file {name}",
             "name a file, or a review in a tracker, as in notes:review-0007",
         )
-    # In a tracker people count no lines.
     lacks = _lacks(site, _from_tracker(site, name), now)
-    return Linted(name, tuple(replace(lack, number=0) for lack in lacks))
+    return Linted(name, lacks, is_file=False)
 
 
 _TEXTS = (".md", ".markdown", ".txt")
@@ -106,9 +109,22 @@ def _loop(site: Site, details: Details) -> Loop:
     links = {gap.tracked.text for gap in text.gaps if gap.tracked}
     return Loop(
         key="",
+        subject=_subject(site, details.ticket),
         reviews=(details.ticket,),
         details=details,
         text=text,
         followed=tuple(followed(link, tracker, site.trackers) for link in links),
         confirmed=tracker.people(handles, memory) if handles else frozenset(),
     )
+
+
+def _subject(site: Site, review: Ticket) -> Ticket | Sprint | None:
+    """What a review in a tracker looks back at, as its mark says."""
+    if review.mark is None:
+        return None
+    about, ticket_id = split_uid(review.mark.about)
+    for tracker in site.trackers.values():
+        if tracker.uid == about:
+            found = next(iter(tracker.fetch(ids=[ticket_id])), None)
+            return None if isinstance(found, Problem) else found
+    return None

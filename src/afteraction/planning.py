@@ -16,7 +16,7 @@ from afteraction.domain.loops import Loop, View
 from afteraction.domain.people import is_bot
 from afteraction.domain.policy import Invite, Policy, SubjectRule, over_at
 from afteraction.domain.problems import Problem
-from afteraction.domain.tickets import Details, Sprint, State, Ticket
+from afteraction.domain.tickets import Details, Event, Sprint, State, Ticket
 from afteraction.plan import (
     COMMENTS,
     Change,
@@ -129,7 +129,10 @@ def _story(details: Details | None, subject: Ticket | Sprint) -> Details | None:
     """What an incident tells, with the closing that only we noticed so far."""
     if details is None or not isinstance(subject, Ticket):
         return None
-    return replace(details, ticket=subject)
+    if not subject.unstamped or subject.closed is None:
+        return replace(details, ticket=subject)
+    closing = Event(subject.closed, None, f"closed as {subject.reason or 'done'}")
+    return replace(details, ticket=subject, events=(*details.events, closing))
 
 
 def _left_open(view: View, rule: SubjectRule, policy: Policy) -> tuple[Ticket, ...]:

@@ -265,9 +265,8 @@ def _remark(
         return []
     said = _digest_of(reading.lacks) if reading.lacks else ALL_CLEAR
     reopened = bool(earlier and earlier.mark and earlier.mark.reopened)
-    reopens = bool(
-        policy.reopens and reading.lacks and review.completed and not reopened
-    )
+    unfinished = any(not lack.later for lack in reading.lacks)
+    reopens = bool(policy.reopens and unfinished and review.completed and not reopened)
     if earlier and earlier.mark and earlier.mark.said == said and not reopens:
         return []
     return [

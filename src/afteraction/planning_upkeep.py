@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from afteraction.domain.calendar import end_of_day
+from afteraction.domain.findings import unclaimed
 from afteraction.domain.follow_through import counts_of
 from afteraction.domain.identity import OUR_LABEL, comment_key
 from afteraction.domain.kinds import Counts
@@ -18,7 +19,7 @@ from afteraction.domain.policy import Policy
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import State, Ticket
 from afteraction.plan import Amend, Change, CloseCopy
-from afteraction.reading import untouched
+from afteraction.reading import Lost, Opening, tracking, untouched
 
 
 def stamps(loop: Loop, policy: Policy, now: datetime) -> Iterator[Amend]:
@@ -102,13 +103,32 @@ def lost(loop: Loop, now: datetime) -> Iterator[Problem]:
     made = [one for one in loop.made if not one.is_comment]
     lost = {m.key: m.ref for m in made if m.key in gone or now - m.at >= SETTLED}
     for key, ref in sorted({**gone, **lost}.items()):
-        if key not in standing:
-            yield Problem(
-                ref,
-                "was made by afteraction and is not there any more",
-                "restore it; to have it made again, run:"
-                f" afteraction ledger forget {ref}",
-            )
+        again = _to_make_again(loop, key, ref) if key not in standing else None
+        if again is not None:
+            told = "was made by afteraction and is not there any more"
+            yield Problem(ref, told, f"restore it; to have it made again, {again}")
+
+
+def _to_make_again(loop: Loop, key: str, ref: str) -> str | None:
+    """What somebody has to do who wants it made again; None when nobody asks for it."""
+    forget = f"run: afteraction ledger forget {ref}"
+    if loop.text is None or loop.review is None or key == loop.key:
+        return forget
+    for gap in unclaimed(loop.text.gaps):
+        match tracking(loop, gap):
+            case Opening(token) if key.endswith(f".{token}"):
+                return forget
+            case Lost() if _links_to(loop, gap.tracked.text, ref):
+                return f"empty Tracked in of its gap in {loop.review.ref}"
+            case _:
+                continue
+    return None
+
+
+def _links_to(loop: Loop, text: str, ref: str) -> bool:
+    """Whether a *Tracked in* answer leads to what stood at `ref`."""
+    places = [(one.tracker, one.key) for one in loop.followed if one.text == text]
+    return any(ref in (f"{name}:{key}", f"{name}#{key}") for name, key in places)
 
 
 def close_copies(loop: Loop, now: datetime) -> tuple[list[Change], list[Problem]]:

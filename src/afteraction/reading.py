@@ -127,7 +127,7 @@ def _astray(verdict: Finding | Incomplete, where: Tracking) -> tuple[Lack, ...]:
             )
         case _:
             return ()
-    return (Lack(verdict.gap.title, verdict.gap.number, (sentence,)),)
+    return (Lack(verdict.gap.title, verdict.gap.number, (sentence,), later=True),)
 
 
 def _moved(ticket: Ticket, finding: Finding) -> bool:

@@ -132,6 +132,8 @@ class Report:
     reviews: tuple[ReviewRow, ...]
     write_backs: tuple[WriteBackRow, ...]
     kinds: tuple[tuple[Kind, int], ...]
+    unseen: tuple[str, ...] = ()
+    """Trackers that gave no answer: what stands here of them is as last seen."""
 
 
 def make_report(

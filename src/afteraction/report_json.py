@@ -22,6 +22,7 @@ def report_json(report: Report) -> dict[str, Any]:
     """
     return {
         "as_of": _instant(report.as_of),
+        "unseen": list(report.unseen),
         "owners": [_owner(each) for each in report.owners],
         "reviews": asdict(report.review_figures),
         "review_list": [_review(row) for row in report.reviews],
@@ -77,6 +78,7 @@ def _write_back(row: WriteBackRow) -> dict[str, Any]:
         "owner": row.owner,
         "due": None if row.due is None else row.due.isoformat(),
         "state": row.state.value,
+        "why": row.why,
         "review": row.review.ref,
         "subject": row.subject.ref,
     }

@@ -28,7 +28,8 @@ def make(site: Site, now: datetime) -> Made:
     """The report as of `now`."""
     observer = Observer(site.trackers, site.ledger, site.policy, site.progress)
     observed = observer.observe(now)
-    report = report_on(site.ledger.view.all_loops(), site.policy, now)
+    counted = report_on(site.ledger.view.all_loops(), site.policy, now)
+    report = replace(counted, unseen=tuple(sorted(observed.unseen)))
     return Made(report, tuple(observed.problems), observed.unseen)
 
 

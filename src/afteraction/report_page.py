@@ -93,6 +93,7 @@ def _values(seen: ReportView) -> dict[str, object]:
             "next": words.NEXT,
             "steps": words.STEPS,
             "rates": words.RATES,
+            "unseen": words.unseen(seen.report.unseen),
             "nobody": words.NOBODY,
             "unknown": words.UNKNOWN,
             "states": words.STATES,

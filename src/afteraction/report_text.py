@@ -63,6 +63,8 @@ def _title(seen: ReportView) -> Iterator[RenderableType]:
     as_of = instant(report.as_of, report.zone)
     yield Text(words.TITLE, style=_HEAD)
     yield Text(f"{reviews}, {write_backs}, as of {as_of}", style=_SOFT)
+    if report.unseen:
+        yield Text(words.unseen(report.unseen), style="bold yellow")
 
 
 def _empty() -> Iterator[RenderableType]:
@@ -81,6 +83,7 @@ def _parts(seen: ReportView) -> Iterator[RenderableType]:
     yield from _owners(seen.owners)
     yield from _reviews(seen)
     yield from _kinds(seen)
+    yield from _decided_otherwise(seen)
 
 
 def _needs(seen: ReportView) -> Iterator[RenderableType]:
@@ -240,6 +243,18 @@ def _kinds(seen: ReportView) -> Iterator[RenderableType]:
         ]
         table.add_row(Text(f"{count:>7,}"), words.KINDS[kind], Text(", ".join(parts)))
     yield table
+
+
+def _decided_otherwise(seen: ReportView) -> Iterator[RenderableType]:
+    """What was declined and which reviews were not held, and why."""
+    if seen.declined.total or seen.not_held.total:
+        yield Text("\nDecided otherwise, and why", style=_HEAD)
+    for declined in seen.declined.rows:
+        yield _hanging(_ticket(declined.ticket).append(f"\n{cut(declined.why, 240)}"))
+    yield from _more(seen.declined)
+    for review in seen.not_held.rows:
+        yield _hanging(_ticket(review.review).append(f"\n{cut(review.why, 240)}"))
+    yield from _more(seen.not_held)
 
 
 def _list(rows: Iterable[tuple[str, int]]) -> RenderableType:

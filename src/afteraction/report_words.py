@@ -34,6 +34,16 @@ STEPS = (
     ("afteraction sync --dry-run", "shows which reviews a sync would open"),
     ("afteraction sync", "opens them"),
 )
+
+
+def unseen(trackers: tuple[str, ...]) -> str:
+    """That some trackers gave no answer, or "" when all did."""
+    if not trackers:
+        return ""
+    which = ", ".join(trackers)
+    return f"Not up to date: {which} gave no answer and is told of as last seen."
+
+
 RATES = (
     f"On time: done by the due day, of all that was done or is overdue. No rate is "
     f"given over fewer than {FEWEST}."
@@ -130,10 +140,17 @@ def _reviews_well(report: Report) -> tuple[str, ...]:
         verb = "was" if timely == 1 else "were"
         of = some(judged, "review")
         return (f"{timely:,} of {of} {verb} held in time{within}.",)
-    which = "The review was" if judged == 1 else "Every review was"
+    which = _all_held(judged, len(report.reviews))
     return (
         f"{which} held {'within 48 hours' if soon == judged else 'in time'}{within}.",
     )
+
+
+def _all_held(held: int, reviews: int) -> str:
+    """The reviews that were held, when none of those that had to be is missing."""
+    if held == reviews:
+        return "The review was" if held == 1 else "Every review was"
+    return "The one review held was" if held == 1 else f"All {held:,} reviews held were"
 
 
 def _work_well(report: Report) -> tuple[str, ...]:

@@ -56,10 +56,11 @@ def sync(
     """Look at everything, and do what has to be done.
 
     Waits at most `wait` seconds for another sync of the same trackers, then raises
-    `Busy`.
+    `Busy`. A dry run waits for nobody and leaves no trace in any tracker.
     """
     before = _requests(site)
-    with _locked(site.trackers, wait) as away:
+    writes = {} if dry_run else site.trackers
+    with _locked(writes, wait) as away:
         observer = Observer(site.trackers, site.ledger, site.policy, site.progress)
         observed = observer.observe(now, away)
         plan = make_plan(observed.view, site.policy, now)

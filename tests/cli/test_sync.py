@@ -219,11 +219,21 @@ def test_a_folder_that_is_not_there(place: Place, snapshot: SnapshotAssertion) -
     assert not (place.home / "work").exists()
 
 
+def test_a_dry_run_leaves_no_trace_in_the_folder(place: Place) -> None:
+    before = sorted(path.name for path in (place.home / "work").rglob("*"))
+
+    assert place.run("sync", "--dry-run").code == 0
+
+    assert sorted(path.name for path in (place.home / "work").rglob("*")) == before
+    assert not (place.home / "work" / ".afteraction").exists()
+
+
 def test_somebody_else_is_at_it(place: Place) -> None:
     place.run("sync")
     with FileLock(place.home / "work" / ".afteraction" / "lock"):
         ran = place.run("sync", "--wait", "0.05")
-        other = place.run("sync", "--dry-run", "--wait", "0", "--format", "json")
+        other = place.run("sync", "--wait", "0", "--format", "json")
+        looked = place.run("sync", "--dry-run")
 
     assert (ran.code, ran.out) == (4, "")
     assert ran.err == (
@@ -232,6 +242,7 @@ def test_somebody_else_is_at_it(place: Place) -> None:
     )
     assert (other.code, other.err) == (4, "")
     assert json.loads(other.out)["error"]["message"].endswith("held by another sync")
+    assert (looked.code, looked.out) == (0, "Nothing to do.\n")
 
 
 def test_no_configuration(place: Place, snapshot: SnapshotAssertion) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from afteraction.domain.tickets import State, Ticket
 from afteraction.plan import Does
-from tests.engine.house import House, gap
+from tests.engine.house import House, gap, policy
 
 
 def held(house: House, *gaps: str) -> Ticket:
@@ -116,3 +116,71 @@ def test_an_incident_that_we_saw_close_says_so_in_its_review(house: House) -> No
     assert "- Closed: 2026-11-16 12:00" in text
     assert "- Lasted: 2 h" in text
     assert replace(house.notes.kept["0041"].details.ticket).closed == house.now
+
+
+def test_a_deleted_write_back_says_one_thing_to_do_and_doing_it_is_enough(
+    house: House,
+) -> None:
+    review = held(house, gap("First"))
+    (ticket,) = house.write_backs()
+    house.notes.delete(ticket.id)
+    house.later(hours=2)
+
+    (told,) = house.sync().problems
+    assert told.hint.endswith(f"empty Tracked in of its gap in {review.ref}")
+
+    link = f"[{ticket.key}]({ticket.url})"
+    house.edit(review, lambda text: text.replace(link, ""))
+    house.sync()
+    (again,) = house.write_backs()
+    assert again.ref != ticket.ref
+    assert house.sync().problems == ()
+
+
+def test_a_write_back_that_was_deleted_before_it_was_linked(house: House) -> None:
+    """Its token still stands in the review: the journal has to forget it."""
+    review = held(house, gap("First"))
+    (ticket,) = house.write_backs()
+    link = f"[{ticket.key}]({ticket.url})"
+    token = f"opening {ticket.mark.key.rpartition('.')[2]}" if ticket.mark else ""
+    house.notes.delete(ticket.id)
+    house.edit(review, lambda text: text.replace(link, token))
+    house.later(hours=2)
+
+    (told,) = house.sync().problems
+    assert told.hint.endswith(f"run: afteraction ledger forget {ticket.ref}")
+
+    with house.site() as site:
+        assert site.ledger.journal.forget(ticket.ref) == 1
+        site.ledger.forget_view()
+    house.sync()
+    house.sync()
+    assert len(house.write_backs()) == 1
+    assert house.sync().problems == ()
+
+
+@pytest.mark.parametrize("what", ["kind", "deleted"])
+def test_the_gate_reopens_nothing_that_was_complete(house: House, what: str) -> None:
+    house.policy = policy(reopens=True)
+    review = held(house, gap("First"))
+    (ticket,) = house.write_backs()
+    if what == "kind":
+        house.edit(
+            review,
+            lambda text: text.replace("[x] avoidable", "[ ] avoidable").replace(
+                "[ ] inherent", "[x] inherent"
+            ),
+        )
+    else:
+        house.notes.delete(ticket.id)
+
+    assert does(house) == [Does.REMARK]
+    assert house.reviews()[0].completed
+
+
+def test_a_date_that_is_over_is_not_taken(house: House) -> None:
+    review = held(house, gap("First", due="2020-01-01"), gap("Second"))
+
+    assert len(house.write_backs()) == 1
+    (comment,) = house.notes.kept[review.id].details.comments
+    assert "its date, 2020-01-01, was over already" in comment.text

@@ -202,8 +202,11 @@ def _read_end_of_month(found: re.Match[str], said: _Said) -> _Reading:
 
 
 def _read_end_of_sprint(_found: re.Match[str], said: _Said) -> _Reading:
-    if said.sprint_end is not None:
+    if said.sprint_end is not None and said.sprint_end >= said.on:
         return said.sprint_end
+    if said.sprint_end is not None:
+        ended = f"the sprint ended on {said.sprint_end}"
+        return f"is over, {ended}; {_write_instead(said.on)}"
     return f"is not known: this is no sprint's review; {_write_instead(said.on)}"
 
 

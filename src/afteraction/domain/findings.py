@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from afteraction.domain.dates import DateProblem, read_date
-from afteraction.domain.identity import TOKEN, digest
+from afteraction.domain.identity import digest, token_in
 from afteraction.domain.kinds import Counts, Kind, counts_as
 from afteraction.domain.people import NotAPerson, People, Person, read_person
 from afteraction.domain.reviews import Gap, ReviewText
@@ -88,6 +88,8 @@ class Lack:
     number: int
     """The line's number in the text, 0 where no line is to blame."""
     sentences: tuple[str, ...]
+    later: bool = False
+    """It came up after the finding was written back."""
 
 
 def judge(gap: Gap, around: Surroundings) -> Finding | Incomplete:
@@ -98,6 +100,11 @@ def judge(gap: Gap, around: Surroundings) -> Finding | Incomplete:
     kind = _kind(gap, lacks)
     if not gap.items:
         lacks.append("nothing stands under What changes")
+    if gap.checklist:
+        lacks.append(
+            "standing checklists can not be added to yet; take the Checklist line out,"
+            " and it becomes a checklist issue of its own"
+        )
     due = _due(gap, around, lacks)
     owner = _owner(gap, around, lacks)
     handle = _handle(owner, kind, around, lacks)
@@ -125,6 +132,8 @@ def _due(gap: Gap, around: Surroundings, lacks: list[str]) -> date | None:
     if isinstance(day, DateProblem):
         lacks.append(day.message)
         return None
+    if day < around.said_on:
+        lacks.append(f"its date, {day}, was over already; write the day that is meant")
     return day
 
 
@@ -203,8 +212,7 @@ def lacks_carrier(text: ReviewText, around: Surroundings) -> Lack | None:
 
 def token_of(gap: Gap) -> str | None:
     """The token that stands in a gap's *Tracked in*, if one does."""
-    found = TOKEN.search(gap.tracked.text)
-    return found[0] if found else None
+    return token_in(gap.tracked.text)
 
 
 def unclaimed(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:

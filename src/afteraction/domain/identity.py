@@ -17,6 +17,12 @@ TOKEN = re.compile(r"\bf-[0-9a-f]{4,}\b")
 """A finding's token as it stands in a review: `f-3a9c`."""
 
 
+def token_in(text: str) -> str | None:
+    """The first token in a text."""
+    found = TOKEN.search(text)
+    return found[0] if found else None
+
+
 def digest(*parts: str) -> str:
     """Sixteen hexadecimal digits that stand for these texts, in this order."""
     joined = "\x1f".join(parts).encode()

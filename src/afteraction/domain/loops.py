@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from afteraction.domain.calendar import day_of, end_of_day, review_due
-from afteraction.domain.identity import TOKEN, is_comment_key
+from afteraction.domain.identity import is_comment_key, token_in
 from afteraction.domain.policy import Policy, over_at
 from afteraction.domain.reviews import ReviewText
 from afteraction.domain.tickets import (
@@ -134,8 +134,24 @@ class View:
 
 
 def count_first(tickets: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
-    """Those with one key: the oldest counts, a copy made by hand does not."""
-    return tuple(sorted(tickets, key=lambda t: (t.gone, t.opened, len(t.id), t.id)))
+    """Those with one key: the oldest counts, a copy made by hand does not.
+
+    A file that was copied is as old as its original, but has not the name that we give.
+    """
+
+    def rank(ticket: Ticket) -> tuple[object, ...]:
+        size = len(ticket.id)
+        return ticket.gone, ticket.opened, not _named(ticket), size, ticket.id
+
+    return tuple(sorted(tickets, key=rank))
+
+
+def _named(ticket: Ticket) -> bool:
+    """Whether the id is a name that we could have given, where we give names."""
+    token = finding_token(ticket)
+    if token is None:
+        return ticket.id.startswith("review-")
+    return ticket.id.endswith(token.replace("-", ""))
 
 
 def held_at(review: Ticket) -> datetime | None:
@@ -171,5 +187,4 @@ def finding_token(write_back: Ticket) -> str | None:
     """The token of the finding that a ticket of ours carries."""
     if write_back.mark is None:
         return None
-    found = TOKEN.search(write_back.mark.key)
-    return found[0] if found else None
+    return token_in(write_back.mark.key)

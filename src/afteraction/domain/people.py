@@ -29,6 +29,9 @@ _NOBODY = frozenset(
     " author reviewer reviewers admin admins sm po pm ic scribe commander".split()
 )
 """Words that name a group or a role, never one person."""
+_NO_ONE = frozenset(
+    ("nobody", "no one", "noone", "anybody", "anyone", "somebody", "someone")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,14 @@ def is_bot(handle: str) -> bool:
 
 
 def candidates(text: str) -> tuple[str, ...]:
-    """The handles in `text` that a tracker could be asked to confirm."""
+    """The handles in `text` that a tracker could be asked to confirm.
+
+    Each as it is written and in lower case, as most handles are.
+    """
     whole, inside = _name_and_brackets(_plain(text))
-    names = (part.removeprefix("@") for part in (whole, inside) if part)
-    return tuple(name for name in names if _HANDLE.fullmatch(name))
+    names = [part.removeprefix("@") for part in (whole, inside) if part]
+    typed = [name for name in names if _HANDLE.fullmatch(name)]
+    return tuple(dict.fromkeys((*typed, *(name.lower() for name in typed))))
 
 
 def read_person(
@@ -144,6 +151,8 @@ def _one(
 ) -> Person | NotAPerson:
     handle = text.removeprefix("@")
     nobody = is_bot(handle) or _is_group(handle)
+    if handle not in confirmed and handle.lower() in confirmed:
+        handle = handle.lower()
     known_here = handle in confirmed and not nobody
     stranger = Person(handle, ((tracker, handle),)) if known_here else None
     found = _matching(text, people.known, tracker, stranger)
@@ -156,7 +165,7 @@ def _one(
         )
     if is_bot(handle):
         return NotAPerson(f"is given as “{text}”, which is a bot; name one person")
-    return NotAPerson(_why_nobody(text))
+    return NotAPerson(_why_nobody(text, tracker))
 
 
 def _matching(
@@ -213,14 +222,16 @@ def _several(text: str) -> str:
     return f"is given as “{text}”, who are several; name one person"
 
 
-def _why_nobody(text: str) -> str:
+def _why_nobody(text: str, tracker: str) -> str:
     """The problem with a text that names no known person."""
     if len(_parts(text)) > 1:
         return _several(text)
     bare = _key(text).removeprefix("@")
+    if bare in _NO_ONE:
+        return f"is given as “{text}”; name one person"
     if _is_group(bare) or not _NOBODY.isdisjoint(bare.split()):
         return f"is given as “{text}”, a team or a role; name one person"
     return (
         f"is given as “{text}”, who is not known here; check the name, or add this"
-        " person under people in the configuration"
+        f" person under people in the configuration, with a handle in {tracker}"
     )

@@ -241,6 +241,14 @@ class TestWhichCounts:
         for order in list(permutations(expected))[::37]:
             assert count_first(order) == expected
 
+    def test_a_copied_file_is_as_old_but_not_named_by_us(self) -> None:
+        mark = Mark(Role.WRITE_BACK, "review-1.f-3a9c", "main", "review-1")
+        ours, copy = ticket("review-1-f3a9c", mark=mark), ticket("a", mark=mark)
+        again = ticket("review-1-f3a9c (copy)", mark=mark)
+
+        assert count_first((copy, again, ours))[0] == ours
+        assert count_first((review("a"), review("review-1")))[0].id == "review-1"
+
     def test_the_review_is_the_first_that_stands(self) -> None:
         gone, first, second = review("a", gone=True), review("b"), review("c")
 

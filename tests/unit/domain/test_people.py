@@ -118,6 +118,8 @@ def test_everybody_who_is_configured(text: str, name: str) -> None:
         ("eve", "eve"),
         ("@eve", "eve"),
         ("Eve (eve)", "eve"),
+        ("Eve", "eve"),
+        ("@EVE", "eve"),
         ("[@eve](https://hub.example/eve)", "eve"),
         ("jörg", "jörg"),
         ("o-neill", "o-neill"),
@@ -137,7 +139,6 @@ def test_a_handle_that_the_tracker_confirmed_is_a_person(
 @pytest.mark.parametrize(
     "text",
     [
-        "Eve",  # a handle has the case that it has
         "evee",
         "ev",
         "Eve Adams",
@@ -209,7 +210,6 @@ def test_a_name_and_a_handle_of_another_are_two(text: str) -> None:
         "@platform",
         "Platform team",
         "everyone",
-        "nobody",
         "on-call",
         "SRE",
         "@sre-team",
@@ -224,6 +224,11 @@ def test_a_name_and_a_handle_of_another_are_two(text: str) -> None:
 )
 def test_a_team_or_a_role_is_nobody_even_if_the_tracker_knows_it(text: str) -> None:
     assert "team or a role" in who(text)
+
+
+@pytest.mark.parametrize("text", ["nobody", "No one", "somebody"])
+def test_nobody_is_no_person(text: str) -> None:
+    assert who(text) == f"is given as “{text}”; name one person"
 
 
 @pytest.mark.parametrize("text", ["Sam", "sam", "Sam (platform)"])

@@ -56,10 +56,10 @@ def sprint(tracker: str, name: str, url: str) -> Sprint:
         (ticket("notes", "0041", "work/tickets/0041.md"), "[0041](0041.md)"),
         (ticket("notes", "0041", "https://example.org/x"), "[0041](0041.md)"),
         (ticket("notes", "a b_c#(1)", ""), "[a b_c#(1)](a%20b_c%23%281%29.md)"),
-        (sprint("notes", "Sprint 46", ""), "[Sprint 46](../sprints/46.md)"),
+        (sprint("notes", "Sprint 46", ""), "[46](../sprints/46.md)"),
         (
-            sprint("notes", "[S] *46*\n_x_", ""),
-            r"[\[S\] \*46\* \_x\_](../sprints/46.md)",
+            ticket("notes", "[S] *46* _x_", ""),
+            r"[\[S\] \*46\* \_x\_](%5BS%5D%20%2A46%2A%20_x_.md)",
         ),
         (
             ticket("other", "0041", "other/tickets/0041.md"),
@@ -71,7 +71,7 @@ def sprint(tracker: str, name: str, url: str) -> Sprint:
         ),
         (
             sprint("other", "S", "other/sprints/46.md"),
-            "[S](../../other/sprints/46.md)",
+            "[46](../../other/sprints/46.md)",
         ),
         (
             ticket("platform", "41", "https://example.org/o/r/issues/41?a=(b)#c"),

@@ -77,7 +77,9 @@ def test_no_day(text: str) -> None:
 
 def test_a_sprint_begins_and_ends_with_a_day_of_its_zone() -> None:
     assert read_start("2026-11-16", BERLIN) == datetime(2026, 11, 15, 23, tzinfo=UTC)
-    assert read_end("2026-11-27", BERLIN) == datetime(2026, 11, 27, 23, tzinfo=UTC)
+    assert read_end("2026-11-27", BERLIN) == datetime(
+        2026, 11, 27, 22, 59, 59, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize("read", [read_start, read_end])

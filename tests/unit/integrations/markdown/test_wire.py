@@ -231,7 +231,7 @@ def test_a_sprint() -> None:
         "be safe",
     )
     assert sprint.start == datetime(2026, 11, 8, 23, tzinfo=UTC)
-    assert sprint.end == datetime(2026, 11, 20, 23, tzinfo=UTC)
+    assert sprint.end == datetime(2026, 11, 20, 22, 59, 59, tzinfo=UTC)
     assert sprint.state == "active"
 
 
