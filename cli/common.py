@@ -87,6 +87,8 @@ def _moment(
     try:
         found = datetime.fromisoformat(value)
         utc = found.astimezone(UTC)
+        if utc.year not in range(1970, 9000):
+            raise OverflowError
     except (ValueError, OverflowError):
         raise click.BadParameter(
             f'"{value}" is not a time; write it as in 2026-11-21T09:00:00Z',

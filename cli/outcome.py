@@ -5,6 +5,8 @@ Commands raise, or return an `Exit`; nothing else in the project knows exit code
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -70,6 +72,7 @@ def run(command: Callable[[], object], arguments: Sequence[str] | None = None) -
     `arguments` are those that `command` reads, None for `sys.argv`.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
+    _open()
     stdout = sys.stdout
     _lenient()
     try:
@@ -101,6 +104,12 @@ def trouble_of(error: BaseException, arguments: Sequence[str] = ()) -> Trouble:
         )
     if isinstance(error, click.ClickException):
         return _misused(error)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return Trouble(
+            Exit.USAGE,
+            "there is no space left to write to",
+            "make room, then run it again: what was done is not done twice",
+        )
     if isinstance(error, AfteractionError) and exit_of(type(error)) is not Exit.BUG:
         problems = error.problems if isinstance(error, ConfigError) else ()
         return Trouble(exit_of(type(error)), error.message, error.hint, problems)
@@ -143,6 +152,13 @@ def _wants_json(arguments: Sequence[str]) -> bool:
         elif argument.startswith("--format="):
             wanted = argument.partition("=")[2]
     return wanted == "json"
+
+
+def _open() -> None:
+    """Who closed our streams before we began (`>&-`) wants to hear nothing."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.StringIO())
 
 
 def _lenient() -> None:

@@ -38,7 +38,7 @@ from .client import BATCH, Entry, Folder, Unfit
 from .comments import AUTHOR
 from .disk import Disk
 from .edits import edited
-from .links import SPRINT, SPRINTS, TICKETS, Home
+from .links import SPRINT, SPRINTS, TICKETS, Home, is_stem
 from .marks import KEY
 from .reading import Place, Reader, Unreadable, place_of, text_of
 from .settings import MarkdownSettings
@@ -131,7 +131,9 @@ class MarkdownTracker:
         self._check_there(memory)
         for part in (SPRINTS, TICKETS):
             for entries in self._folder.listing(part):
-                stamps = memory.stamps([_place(entry).id for entry in entries])
+                # A name that is no name of a ticket is told of each time.
+                ids = [_place(entry).id for entry in entries if is_stem(entry.stem)]
+                stamps = memory.stamps(ids)
                 met += len(stamps)
                 changed = [
                     entry

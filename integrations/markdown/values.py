@@ -18,6 +18,8 @@ _INSTANT = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHOWN = 60
+_YEARS = range(1970, 9000)
+"""Anything else is a slip of the pen, and counting on from it leads nowhere."""
 
 
 def read_instant(text: str) -> datetime:
@@ -31,10 +33,10 @@ def read_instant(text: str) -> datetime:
     offset = "+00:00" if zone.upper() in ("Z", "UTC") else zone
     hours = "0" if clock[1] == ":" else ""
     try:
-        at = datetime.fromisoformat(f"{day}T{hours}{clock}{offset}")
-        return at.astimezone(UTC)
+        at = datetime.fromisoformat(f"{day}T{hours}{clock}{offset}").astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{shown(text)} is no time") from error
+    return _in_our_days(at, text)
 
 
 def read_day(text: str) -> date:
@@ -52,9 +54,10 @@ def read_start(text: str, zone: ZoneInfo) -> datetime:
     if not _DAY.fullmatch(text):
         return read_instant(text)
     try:
-        return datetime.combine(read_day(text), time(), zone).astimezone(UTC)
+        begin = datetime.combine(read_day(text), time(), zone).astimezone(UTC)
     except OverflowError as error:
         raise ValueError(f"{shown(text)} is no day") from error
+    return _in_our_days(begin, text)
 
 
 def read_end(text: str, zone: ZoneInfo) -> datetime:
@@ -62,9 +65,16 @@ def read_end(text: str, zone: ZoneInfo) -> datetime:
     if not _DAY.fullmatch(text):
         return read_instant(text)
     try:
-        return end_of_day(read_day(text), zone) - timedelta(seconds=1)
+        end = end_of_day(read_day(text), zone) - timedelta(seconds=1)
     except OverflowError as error:
         raise ValueError(f"{shown(text)} is no day") from error
+    return _in_our_days(end, text)
+
+
+def _in_our_days(at: datetime, text: str) -> datetime:
+    if at.year not in _YEARS:
+        raise ValueError(f"{shown(text)} is too far away")
+    return at
 
 
 def shown(text: str) -> str:

@@ -145,7 +145,8 @@ def close_copies(loop: Loop, now: datetime) -> tuple[list[Change], list[Problem]
             copy=copy,
             original=original,
         )
-        if details is not None and untouched(details, closing.key):
+        may_close = copy.state is State.OPEN and details is not None
+        if may_close and details and untouched(details, closing.key):
             changes += [] if loop.just_said(closing.key, now) else [closing]
         else:
             problems.append(
@@ -153,18 +154,21 @@ def close_copies(loop: Loop, now: datetime) -> tuple[list[Change], list[Problem]
                     copy.ref,
                     f"is a second ticket for the same thing as {original.ref},"
                     " which counts",
-                    "move over what is worth keeping and close it as declined",
+                    "move over what is worth keeping, and close it as declined",
                 )
             )
     return changes, problems
 
 
 def copies(loop: Loop) -> Iterator[tuple[Ticket, Ticket]]:
-    """Open tickets of ours beside the one that counts, with that one before them."""
+    """Tickets of ours beside the one that counts, with that one before them.
+
+    One that was closed as declined or duplicate is settled.
+    """
     first: dict[str, Ticket] = {}
     for ticket in (*loop.reviews, *loop.write_backs):
         if ticket.gone or ticket.mark is None:
             continue
         original = first.setdefault(ticket.mark.key, ticket)
-        if original is not ticket and ticket.state is State.OPEN:
+        if original is not ticket and not ticket.declined:
             yield original, ticket

@@ -92,6 +92,8 @@ def _text(value: object) -> str:
         raise ValueError("is empty; write what it should be, or leave it out")
     if "\n" in text:
         raise ValueError("must be a single line")
+    if "\0" in text:
+        raise ValueError("holds a NUL, an invisible character; delete it")
     return text
 
 
@@ -129,7 +131,8 @@ def _day(value: object) -> date:
     except ValueError:
         found = None
     # Python takes weeks and dates without dashes, too; people misread them.
-    if found is None or found.isoformat() != text:
+    sensible = found is not None and 1970 <= found.year < 9000
+    if found is None or found.isoformat() != text or not sensible:
         raise ValueError(
             f"{quoted(text)} is not a date; write year, month and day, as in 2026-11-01"
         )

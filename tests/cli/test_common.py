@@ -84,6 +84,8 @@ def test_formats_of_its_own(seen: list[Common]) -> None:
         ("2026-11-21", "has no zone"),
         ("now", "is not a time; write it as in 2026-11-21T09:00:00Z"),
         ("0001-01-01T00:00:00+14:00", "is not a time"),
+        ("0001-06-01T00:00:00Z", "is not a time"),
+        ("9999-12-31T23:59:59Z", "is not a time"),
         ("", "is not a time"),
     ],
 )

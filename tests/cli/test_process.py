@@ -143,3 +143,27 @@ def test_words_take_the_place_of_the_bar(place: Place) -> None:
 )
 def test_the_screen(written: str, shown: str) -> None:
     assert screen(written) == shown
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
+@pytest.mark.parametrize("command", ["report", "sync --dry-run", "check"])
+def test_nobody_listens(place: Place, command: str) -> None:
+    line = (
+        f"{sys.executable} -m afteraction.cli.main {command} --now {NEXT_DAY} >&- 2>&-"
+    )
+
+    ran = subprocess.run(["sh", "-c", line], check=False)
+
+    assert ran.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk")
+def test_a_disk_that_is_full(place: Place) -> None:
+    line = (
+        f"{sys.executable} -m afteraction.cli.main report --now {NEXT_DAY} > /dev/full"
+    )
+
+    ran = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
+
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("error: there is no space left to write to\n")

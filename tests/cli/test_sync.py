@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -163,6 +165,37 @@ def test_every_mistake_is_named_and_the_rest_is_synced(
         assert place.path(name).read_bytes() == data
     again = place.run("sync")
     assert (again.code, again.out, again.err) == (1, NOTHING, ran.err)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text there")
+def test_a_name_that_is_no_text(place: Place) -> None:
+    folder = os.fsencode(place.home / "work" / "tickets")
+    with open(folder + b"/bad\xff.md", "wb") as file:  # noqa: PTH123 - no Path has it
+        file.write(INCIDENT.encode())
+
+    for _ in range(2):
+        ran = place.run("sync")
+        assert ran.code == 1
+        assert "has a name that no ticket can have" in ran.err
+    assert place.path("review-0041").is_file()
+
+
+def test_times_that_nobody_means(place: Place) -> None:
+    """One slip of the pen stops nobody else's work."""
+    for key in ("opened", "closed", "ended"):
+        text = INCIDENT.replace(f"{key}: 2026", f"{key}: 9999")
+        place.write(
+            key,
+            text
+            if key != "ended"
+            else f"{text}".replace("author:", "ended: 9999-12-31T23:59:59Z\nauthor:"),
+        )
+
+    ran = place.run("sync")
+
+    assert ran.code == 1
+    assert ran.err.count("is too far away") == 3
+    assert place.path("review-0041").is_file()
 
 
 def test_each_problem_is_told_once(place: Place) -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+LONG_OVER = "2026-11-10"
+"""A day before all that happens here: nobody can mean it as a due date."""
 LAST = "And for the whole review:"
 KNOWN = ("ada", "lin", "Ada Lovelace", "Lin Chen", "@lin")
 _BLOCK = re.compile(rf"^### .*?(?=^### |^{LAST}|^---$|\Z)", re.MULTILINE | re.DOTALL)
@@ -44,6 +46,7 @@ class Block:
         )
         return (
             len(self.kinds) == 1
+            and f"**Due:** {LONG_OVER}" not in self.text
             and bool(what and what[1].strip())
             and bool(owner and owner[1].strip() in KNOWN)
         )

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from afteraction.config.document import Raw, Where
 from afteraction.config.problems import Problems, near
+from afteraction.domain.identity import OUR_LABEL
 from afteraction.domain.kinds import Kind
+from afteraction.domain.loops import READY
 from afteraction.settings import quoted
 
 Part = Mapping[str, Raw]
@@ -45,6 +47,7 @@ def check_together(data: Part, problems: Problems) -> None:
     people = tuple(_people(data))
     _check_trackers(data, people, problems)
     _check_subjects(data, problems)
+    _check_label(data, problems)
     _check_names(people, problems)
     _check_handles(people, problems)
     _check_assigned(data, people, problems)
@@ -98,6 +101,15 @@ def _check_subjects(data: Part, problems: Problems) -> None:
             "names nothing to look back at; "
             f"add incidents: [{{in: {first}, labels: [incident]}}]",
         )
+
+
+def _check_label(data: Part, problems: Problems) -> None:
+    """The label of reviews must not say something else already."""
+    label = part(data, "review").get("label")
+    for taken, means in ((READY, "write this review back now"), (OUR_LABEL, "ours")):
+        if isinstance(label, str) and label.strip().casefold() == taken:
+            words = f"{quoted(label)} means “{means}” already; choose another label"
+            problems.add(("review", "label"), words)
 
 
 def _people(data: Part) -> Iterator[Named]:

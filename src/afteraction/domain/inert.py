@@ -146,9 +146,9 @@ def inert_lines(text: str, *, most: int | None = None) -> tuple[str, ...]:
 def first_sentence(text: str, *, most: int = 160) -> str:
     """The first sentence of a comment, inert; "" when it says nothing of its own.
 
-    Quotes, headings and code blocks are not what its author says: they are skipped.
+    Quotes, headings and code are not its author's words, and nobody reads a megabyte.
     """
-    for paragraph in _paragraphs(text):
+    for paragraph in _paragraphs(text[: 25 * most]):
         pieces = _read(paragraph)
         if pieces:
             return _fit(_up_to_sentence_end(pieces), most)
@@ -165,7 +165,7 @@ def _parser() -> MarkdownIt:
 
 
 def _encodable(text: str) -> str:
-    # A lone surrogate can be sent to no tracker; the parser makes a sign of NUL.
+    # A lone surrogate can be sent nowhere; the parser makes a sign of NUL.
     return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
