@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from afteraction.domain.identity import text_digest
-from afteraction.domain.tickets import Line, LineEdit, Reason, State, Ticket
+from afteraction.domain.tickets import LineEdit, Reason, State, Ticket
 from afteraction.errors import Changed, Refused
+from afteraction.text_edits import READ_AGAIN, check_text, line_is_gone, meant
 from afteraction.tracker import CommentDraft, Edit
 
 from . import comments, front_matter
@@ -41,7 +41,6 @@ from .wire import (
     standing_comments,
 )
 
-_READ_AGAIN = "sync again: it is read anew then"
 _OURS_TO_CHANGE = frozenset(
     {"title", "state", "reason", "labels", "closed", "finished", "missed", KEY}
 )
@@ -124,34 +123,23 @@ def _body(
     source: Source, parts: Document, edit: Edit, newline: str, *, known: bool
 ) -> Lines:
     lines = body_lines(parts)
-    _check(source, lines, edit)
+    check_text(source.ref, lines, edit)
     if edit.text is not None:
         return _anew(parts, edit.text, newline)
     instead: dict[int, tuple[str, ...]] = {}
     after: dict[int, tuple[str, ...]] = {}
     for change in edit.lines:
-        index = int(_meant(source, lines, change.line, known=known).anchor) - 1
+        line = meant(source.ref, lines, change.line, known=known)
+        index = int(line.anchor) - 1
         if change.where == "after":
             after[index] = (*after.get(index, ()), *_armed(change))
         elif index in instead:
-            raise _gone(source, change.line.text)
+            raise line_is_gone(source.ref, change.line.text)
         else:
             instead[index] = _armed(change)
     splices = [Splice(at, at + 1, new) for at, new in instead.items()]
     splices += [Splice(at + 1, at + 1, new) for at, new in after.items()]
     return spliced(parts.body, splices, newline)
-
-
-def _check(source: Source, lines: tuple[Line, ...], edit: Edit) -> None:
-    """Raise `Changed` unless the text is still what the edit was made for."""
-    texts = [line.text for line in lines]
-    if edit.expected not in (None, text_digest("\n".join(texts))):
-        raise Changed(
-            f"{source.ref}: its text is not the one that was read", _READ_AGAIN
-        )
-    for text in edit.unless_gone:
-        if text not in texts:
-            raise _gone(source, text)
 
 
 def _anew(parts: Document, text: str, newline: str) -> Lines:
@@ -163,27 +151,8 @@ def _anew(parts: Document, text: str, newline: str) -> Lines:
     return spliced(parts.body, [Splice(old.start, old.stop, new)], newline)
 
 
-def _meant(source: Source, lines: tuple[Line, ...], line: Line, *, known: bool) -> Line:
-    """The line that stands there and is meant by `line`, which was read before."""
-    same = [other for other in lines if other.text == line.text]
-    if len(same) == 1 or (same and not line.anchor):
-        return same[0]
-    if known:
-        for other in same:
-            if other.anchor == line.anchor:
-                return other
-    raise _gone(source, line.text)
-
-
 def _armed(change: LineEdit) -> tuple[str, ...]:
     return tuple(comments.armed(text) for text in plain_lines(clean(change.text)))
-
-
-def _gone(source: Source, text: str) -> Changed:
-    return Changed(
-        f"{source.ref}: this line is not there as it was read: {shown(text)}",
-        _READ_AGAIN,
-    )
 
 
 # --- the comments --------------------------------------------------------------------
@@ -214,9 +183,7 @@ def _replaced(
             new = old if old[1:] == written[1:] else written
             return Splice(standing.start, standing.stop, new)
     name = shown(draft.replaces or "")
-    raise Changed(
-        f"{source.ref}: our comment {name} is not there any more", _READ_AGAIN
-    )
+    raise Changed(f"{source.ref}: our comment {name} is not there any more", READ_AGAIN)
 
 
 def _finished(body: Lines, newline: str) -> Lines:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,12 @@ class SubjectRule:
     labels: tuple[str, ...] = ()
     """All of them, for incidents; sprints have none."""
     assign: Person | None = None
+    types: tuple[str, ...] = ()
+    """One of them, for incidents of trackers that have types; empty: any."""
+    sort: str = ""
+    """Of sprints, where a tracker has several sorts; empty: any."""
+    names: str = "*"
+    """Of sprints: a pattern as in `Sprint *`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +85,9 @@ class Policy:
         """The first rule that chooses this subject, whatever its state."""
         match subject:
             case Sprint():
-                return _first(self.sprints, subject.tracker, ())
+                return next((r for r in self.sprints if _chooses(r, subject)), None)
             case Ticket():
-                return _first(self.incidents, subject.tracker, subject.labels)
+                return next((r for r in self.incidents if _takes(r, subject)), None)
             case _:
                 assert_never(subject)
 
@@ -105,13 +112,20 @@ class Policy:
         return destination not in self.public or source in self.public
 
 
-def _first(
-    rules: tuple[SubjectRule, ...], tracker: str, labels: tuple[str, ...]
-) -> SubjectRule | None:
-    for rule in rules:
-        if rule.tracker == tracker and set(rule.labels) <= set(labels):
-            return rule
-    return None
+def _takes(rule: SubjectRule, ticket: Ticket) -> bool:
+    return (
+        rule.tracker == ticket.tracker
+        and set(rule.labels) <= set(ticket.labels)
+        and (not rule.types or ticket.issue_type in rule.types)
+    )
+
+
+def _chooses(rule: SubjectRule, sprint: Sprint) -> bool:
+    return (
+        rule.tracker == sprint.tracker
+        and rule.sort in ("", sprint.sort)
+        and fnmatchcase(sprint.name, rule.names)
+    )
 
 
 def over_at(subject: Ticket | Sprint) -> datetime | None:

@@ -98,6 +98,10 @@ class Ticket:
     """Closed without saying when: `closed` is when that was noticed."""
     unsigned: bool = False
     """Somebody deleted our mark: `mark` was made again from what is visible."""
+    issue_type: str | None = None
+    """The type that the tracker gives it, as in Incident, where it has types."""
+    stranger: bool = False
+    """It carries a mark, and nobody vouches for who wrote it (rule 11)."""
 
     @property
     def declined(self) -> bool:
@@ -130,6 +134,8 @@ class Sprint:
     end: datetime
     state: Literal["active", "closed"]
     gone: bool = False
+    sort: str = ""
+    """What the tracker makes a sprint of, where there are several: `milestone`."""
 
     @property
     def title(self) -> str:

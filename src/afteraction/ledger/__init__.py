@@ -6,7 +6,7 @@ each create before it is made. Not here: what should happen next (`planning`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,24 +31,32 @@ class Basis:
     """Fingerprint of everything else that a team decided."""
 
 
+MakeBasis = Callable[[Journal], Basis]
+"""Finds out what a view depends on, with the journal's help."""
+
+
 class Ledger:
     """An open ledger, its view and its journal ready to use."""
 
-    def __init__(self, engine: Engine, basis: Basis) -> None:
+    def __init__(self, engine: Engine, basis: Basis | MakeBasis) -> None:
         """Bring the journal up to date, and the view to the present shape.
 
         A view made for other tickets is forgotten; under another policy all that it
-        holds is looked at again.
+        holds is looked at again. What the basis is may have to be looked up in the
+        journal first.
         """
         self._engine = engine
+        self.view = View(engine)
+        self.journal = Journal(engine)
+        if not isinstance(basis, Basis):
+            _ready_journal(engine)
+            basis = basis(self.journal)
         self._basis = basis
         with engine.connect() as connection:
             ready = _version(connection) == HEAD and _basis(connection) == basis
         if not ready:
             with writing(engine) as connection:
                 _make_ready(connection, basis)
-        self.view = View(engine)
-        self.journal = Journal(engine)
 
     def forget_view(self) -> None:
         """Drop everything that was seen; the journal is kept."""
@@ -61,7 +69,7 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(where: Path | str, basis: Basis) -> Iterator[Ledger]:
+def open_ledger(where: Path | str, basis: Basis | MakeBasis) -> Iterator[Ledger]:
     """The ledger in a file or behind a database URL.
 
     Raises `LedgerError`, here or in use, whatever the database has to say.
@@ -72,6 +80,14 @@ def open_ledger(where: Path | str, basis: Basis) -> Iterator[Ledger]:
             yield Ledger(engine, basis)
     finally:
         engine.dispose()
+
+
+def _ready_journal(engine: Engine) -> None:
+    with engine.connect() as connection:
+        ready = _version(connection) == HEAD
+    if not ready:
+        with writing(engine) as connection:
+            _migrate(connection)
 
 
 def _make_ready(connection: Connection, basis: Basis) -> None:

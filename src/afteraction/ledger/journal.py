@@ -130,6 +130,30 @@ class Journal:
             latest = max(connection.scalars(statement), default=None)
         return None if latest is None else from_milliseconds(latest)
 
+    def identity(self, name: str) -> str | None:
+        """What `name` was found to stand for, if anybody asked before."""
+        statement = select(tables.identities.c.id).where(
+            tables.identities.c.name == name
+        )
+        with self._engine.connect() as connection:
+            return connection.scalar(statement)
+
+    def identify(self, name: str, identity: str) -> None:
+        """Remember what `name` stands for."""
+        with writing(self._engine) as connection:
+            upsert(connection, tables.identities, [{"name": name, "id": identity}])
+
+    def intended_since(self, tracker: str, since: datetime) -> tuple[datetime, ...]:
+        """When something was to be created in a tracker (its uid), oldest first."""
+        statement = (
+            select(tables.intents.c.at)
+            .where(tables.intents.c.tracker == tracker)
+            .where(tables.intents.c.at >= milliseconds(since))
+            .order_by(tables.intents.c.at)
+        )
+        with self._engine.connect() as connection:
+            return tuple(map(from_milliseconds, connection.scalars(statement)))
+
 
 def _row(intent: Intent) -> dict[str, object]:
     return {

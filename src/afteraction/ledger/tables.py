@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-SHAPE = "3"
+SHAPE = "4"
 """Change this whenever a table of the view or the form of its payloads changes."""
 
 view = MetaData()
@@ -130,3 +130,12 @@ waits = Table(
     Column("until", BigInteger, nullable=False),
 )
 """Not before when a host may be asked again, shared by every process."""
+
+identities = Table(
+    "journal_identities",
+    journal,
+    Column("name", String, primary_key=True),
+    Column("id", String, nullable=False),
+)
+"""What a name in the configuration stands for, where only the tracker knows that. It is
+kept, because the name may mean something else one day, and keys must not."""

@@ -1,0 +1,61 @@
+"""Asking until there is an answer, or until it is known that there will be none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from afteraction.errors import Unreachable
+from afteraction.network.outcomes import (
+    Again,
+    Answer,
+    Done,
+    Doubt,
+    GiveUp,
+    Outcome,
+    Refuse,
+    Sort,
+    next_step,
+)
+from afteraction.network.patience import Patience
+
+
+class Doubtful(Exception):
+    """A create whose answer was not seen: it may stand."""
+
+
+@dataclass(slots=True)
+class Caller:
+    """Asks one host, by one policy."""
+
+    host: str
+    patience: Patience
+    requests: int = 0
+    """How many were sent."""
+
+    def ask(self, sort: Sort, attempt_once: Callable[[], Outcome]) -> Answer:
+        """The answer to a request that `attempt_once` sends.
+
+        Raises `Unreachable` when there was none and nothing was done, the tracker's
+        own error when it said no, and `Doubtful` when a create may stand.
+        """
+        attempt = 0
+        while True:
+            attempt += 1
+            self.patience.ready(self.host)
+            self.requests += 1
+            outcome = attempt_once()
+            match next_step(sort, outcome, attempt, self.patience.chance()):
+                case Done(answer):
+                    return answer
+                case Refuse(error):
+                    raise error
+                case Doubt(why):
+                    raise Doubtful(why)
+                case GiveUp(why):
+                    raise Unreachable(why, "sync again later: nothing was lost")
+                case Again(pause, why, everybody):
+                    if everybody:
+                        self.patience.stay_away(self.host, "limit", pause, why)
+                    else:
+                        self.patience.pause(pause, why)

@@ -1,0 +1,79 @@
+"""How long we wait, and what other processes have to know of it.
+
+One `Patience` serves all trackers of a sync: it holds the clock, the budget of waiting
+and, through the journal, the times before which a host does not want to be asked.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from afteraction.errors import Unreachable
+
+BUDGET = timedelta(seconds=60)
+"""All the waiting that one sync does; beyond it, it ends with what it did."""
+
+
+class Waits(Protocol):
+    """What the journal remembers of hosts, for this process and others."""
+
+    def wait(self, host: str, reason: str, until: datetime) -> None:
+        """Remember not to ask `host` again before `until`."""
+
+    def not_before(self, host: str) -> datetime | None:
+        """When `host` may be asked again, if it said so."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _sleep(span: timedelta) -> None:
+    time.sleep(span.total_seconds())
+
+
+@dataclass(slots=True)
+class Patience:
+    """The clock and the budget of one sync."""
+
+    clock: Callable[[], datetime] = _now
+    sleep: Callable[[timedelta], None] = _sleep
+    chance: Callable[[], float] = random.random
+    budget: timedelta = BUDGET
+    waits: Waits | None = None
+    """The journal, as soon as it is open."""
+    _spent: timedelta = field(default=timedelta(0), init=False)
+
+    def ready(self, host: str) -> None:
+        """Wait until `host` may be asked.
+
+        Raises `Unreachable` when that takes longer than the budget allows.
+        """
+        until = self.waits.not_before(host) if self.waits else None
+        if until is not None and until > self.clock():
+            self.pause(until - self.clock(), f"{host} asked us to wait")
+
+    def stay_away(self, host: str, reason: str, span: timedelta, why: str) -> None:
+        """Leave `host` alone that long, in this process and in every other.
+
+        Raises `Unreachable` when that takes longer than the budget allows.
+        """
+        if self.waits is not None:
+            self.waits.wait(host, reason, self.clock() + span)
+        self.pause(span, why)
+
+    def pause(self, span: timedelta, why: str) -> None:
+        """Wait that long; raises `Unreachable` when the budget does not allow it."""
+        if self._spent + span > self.budget:
+            until = (self.clock() + span).replace(microsecond=0)
+            raise Unreachable(
+                f"{why}, until {until:%Y-%m-%d %H:%M:%S} UTC",
+                "sync again then: it goes on from here",
+            )
+        self._spent += span
+        self.sleep(span)

@@ -1,0 +1,144 @@
+"""Asking until there is an answer: pauses are kept, within the budget, by everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from afteraction.errors import Refused, Unreachable
+from afteraction.network.caller import Caller, Doubtful
+from afteraction.network.outcomes import (
+    Answer,
+    Denied,
+    Garbled,
+    Limited,
+    Outcome,
+    Silence,
+    Sort,
+)
+from afteraction.network.patience import Patience
+
+HOST = "tracker.example"
+FINE = Answer(200, body=b"{}")
+
+
+class Waits:
+    """A journal's memory of hosts."""
+
+    def __init__(self) -> None:
+        self.until: dict[str, datetime] = {}
+
+    def wait(self, host: str, reason: str, until: datetime) -> None:
+        del reason
+        self.until[host] = until
+
+    def not_before(self, host: str) -> datetime | None:
+        return self.until.get(host)
+
+
+class Clock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 21, 9, tzinfo=UTC)
+        self.slept: list[float] = []
+
+    def sleep(self, span: timedelta) -> None:
+        self.slept.append(span.total_seconds())
+        self.now += span
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def waits() -> Waits:
+    return Waits()
+
+
+@pytest.fixture
+def caller(clock: Clock, waits: Waits) -> Caller:
+    return Caller(HOST, patience(clock, waits))
+
+
+def patience(clock: Clock, waits: Waits | None) -> Patience:
+    return Patience(lambda: clock.now, clock.sleep, lambda: 1.0, waits=waits)
+
+
+def saying(*outcomes: Outcome) -> Callable[[], Outcome]:
+    return iter(outcomes).__next__
+
+
+def test_an_answer_is_given_back(caller: Caller, clock: Clock) -> None:
+    assert caller.ask(Sort.READ, saying(FINE)) is FINE
+    assert (caller.requests, clock.slept) == (1, [])
+
+
+def test_it_asks_again_after_a_pause(caller: Caller, clock: Clock) -> None:
+    cut = Silence("cut off", sent=True)
+
+    assert caller.ask(Sort.SET, saying(cut, Garbled("502"), FINE)) is FINE
+    assert (caller.requests, clock.slept) == (3, [1, 2])
+
+
+def test_it_gives_up(caller: Caller) -> None:
+    with pytest.raises(Unreachable, match="no route"):
+        caller.ask(Sort.CREATE, saying(*[Silence("no route", sent=False)] * 9))
+
+    assert caller.requests == 4
+
+
+def test_a_create_in_doubt_is_sent_once(caller: Caller) -> None:
+    with pytest.raises(Doubtful, match="502"):
+        caller.ask(Sort.CREATE, saying(Garbled("502"), FINE))
+
+    assert caller.requests == 1
+
+
+def test_a_no_is_a_no(caller: Caller) -> None:
+    no = Refused("you may not", "ask for the right")
+
+    with pytest.raises(Refused, match="you may not"):
+        caller.ask(Sort.CREATE, saying(Denied(no), FINE))
+
+
+def test_a_limit_is_waited_for(caller: Caller, clock: Clock) -> None:
+    limit = Limited("slow down", timedelta(seconds=30))
+
+    assert caller.ask(Sort.CREATE, saying(limit, FINE)) is FINE
+    assert clock.slept == [30]
+
+
+def test_beyond_the_budget_it_says_when_to_come_back(
+    clock: Clock, waits: Waits
+) -> None:
+    """And the next process does not ask before either."""
+    limit = Limited("slow down", timedelta(seconds=3000))
+    first, second = (Caller(HOST, patience(clock, waits)) for _ in range(2))
+
+    with pytest.raises(Unreachable) as caught:
+        first.ask(Sort.READ, saying(limit, FINE))
+    with pytest.raises(Unreachable):
+        second.ask(Sort.READ, saying(FINE))
+
+    assert caught.value.message == "slow down, until 2026-11-21 09:50:00 UTC"
+    assert (first.requests, second.requests, clock.slept) == (1, 0, [])
+
+    clock.now += timedelta(seconds=3001)
+    assert Caller(HOST, patience(clock, waits)).ask(Sort.READ, saying(FINE)) is FINE
+
+
+def test_the_budget_is_for_all_requests_together(clock: Clock) -> None:
+    caller = Caller(HOST, patience(clock, None))
+    limit = Limited("slow down", timedelta(seconds=25))
+    caller.ask(Sort.READ, saying(limit, FINE))
+    caller.ask(Sort.READ, saying(limit, FINE))
+
+    with pytest.raises(Unreachable):
+        caller.ask(Sort.READ, saying(limit, FINE))
+
+    assert clock.slept == [25, 25]
