@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from afteraction.around import Around
 from afteraction.domain.tickets import Details, Sprint, SprintFacts, State, Ticket
 from afteraction.errors import Changed, Gone, Refused, Unreachable
 from afteraction.tracker import (
@@ -76,13 +76,12 @@ class MarkdownTracker:
         self,
         name: str,
         settings: MarkdownSettings,
-        *,
-        home: Path,
-        zone: ZoneInfo,
+        around: Around,
         disk: Disk | None = None,
     ) -> None:
-        """`home` is the configuration's folder; `zone` is for days without a time."""
-        self._base = Path(os.path.normpath(home.absolute()))
+        """Nothing is read before it is asked for."""
+        zone = around.zone
+        self._base = Path(os.path.normpath(around.home.absolute()))
         root = Path(os.path.normpath(self._base / settings.path))
         self._name = name
         self._readers = Readers(settings.readers)

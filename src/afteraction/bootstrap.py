@@ -8,23 +8,28 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, cast
-from zoneinfo import ZoneInfo
 
+from afteraction.absent import Absent
+from afteraction.around import Around
 from afteraction.config import Config, SubjectRule, load_config
+from afteraction.domain.calendar import begin_of
 from afteraction.domain.identity import digest
 from afteraction.domain.kinds import Kind
 from afteraction.domain.people import People, Person
 from afteraction.domain.policy import Destination, Invite, Policy
 from afteraction.domain.policy import SubjectRule as Rule
-from afteraction.errors import ConfigError
+from afteraction.errors import ConfigError, Unreachable
 from afteraction.integrations import all_settings, tracker_class
 from afteraction.ledger import Basis, open_ledger
+from afteraction.ledger.journal import Journal
+from afteraction.network.patience import Patience
 from afteraction.progress import Progress, Silent
 from afteraction.rendering import Renderer
 from afteraction.secret import SecretRef
-from afteraction.settings import TrackerSettings
+from afteraction.settings import Selection, TrackerSettings
 from afteraction.sync import Site
 from afteraction.template_check import check_templates
 from afteraction.tracker import Readers, Tracker
@@ -33,12 +38,10 @@ _log = logging.getLogger(__name__)
 
 
 class MakeTracker(Protocol):
-    """How every tracker's class is called; `home` is the configuration's folder."""
+    """How every tracker's class is called."""
 
-    def __call__(
-        self, name: str, settings: TrackerSettings, *, home: Path, zone: ZoneInfo
-    ) -> Tracker:
-        """A tracker that is ready to be used."""
+    def __call__(self, name: str, settings: TrackerSettings, around: Around) -> Tracker:
+        """A tracker that is ready to be used; nothing is asked or opened yet."""
 
 
 def read_config(path: Path) -> Config:
@@ -56,31 +59,67 @@ def open_site(config: Config, progress: Progress | None = None) -> Iterator[Site
     renderer = Renderer(config.templates, config.zone)
     if config.templates is not None:  # our own are checked by their tests
         check_templates(renderer)
-    trackers = make_trackers(config)
+    patience = Patience()
+    trackers = make_trackers(config, patience)
     policy = make_policy(config, trackers)
-    uids = (tracker.uid for tracker in trackers.values())
-    basis = Basis(digest(config.fingerprint(), *uids), digest(repr(policy)))
+
+    def basis(journal: Journal) -> Basis:
+        patience.book = journal
+        uids = _identified(trackers)
+        return Basis(digest(config.fingerprint(), *uids), digest(repr(policy)))
+
     with open_ledger(_ledger_place(config), basis) as ledger:
         yield Site(trackers, policy, ledger, renderer, progress or Silent())
 
 
-def make_trackers(config: Config) -> dict[str, Tracker]:
-    """The configured trackers, by name; no two may be the same one."""
+def make_trackers(
+    config: Config, patience: Patience | None = None
+) -> dict[str, Tracker]:
+    """The configured trackers, by name."""
+    subjects = config.subjects
+    around = Around(
+        config.folder,
+        config.zone,
+        begins=begin_of(subjects.since, config.zone),
+        patience=patience or Patience(),
+    )
     trackers: dict[str, Tracker] = {}
-    names: dict[str, str] = {}
     for name, settings in config.trackers.items():
         make = cast("MakeTracker", tracker_class(settings.type_name))
-        tracker = make(name, settings, home=config.folder, zone=config.zone)
-        trackers[name] = tracker
-        _log.info("Tracker %s: %s", name, tracker.uid)
-        twin = names.setdefault(tracker.uid, name)
+        asked = replace(
+            around,
+            incidents=_selections(name, subjects.incidents),
+            sprints=_selections(name, subjects.sprints),
+        )
+        trackers[name] = make(name, settings, asked)
+    return trackers
+
+
+def _selections(tracker: str, rules: tuple[SubjectRule, ...]) -> tuple[Selection, ...]:
+    return tuple(rule.selection for rule in rules if rule.tracker == tracker)
+
+
+def _identified(trackers: dict[str, Tracker]) -> tuple[str, ...]:
+    """Who the trackers are; no two may be the same one.
+
+    One that can not be asked is `Absent` from now on, and the others go on.
+    """
+    names: dict[str, str] = {}
+    for name, tracker in trackers.items():
+        try:
+            uid = tracker.uid
+        except Unreachable as error:
+            trackers[name] = absent = Absent(name, tracker.abilities, error)
+            uid = absent.uid
+        _log.info("Tracker %s: %s", name, uid)
+        twin = names.setdefault(uid, name)
         if twin != name:
             raise ConfigError(
-                f"the trackers {twin} and {name} are the same one ({tracker.uid})",
+                f"the trackers {twin} and {name} are the same one ({uid})",
                 "keep one of them; if one is a copy of the other's folder, delete the"
                 " copy's .afteraction/folder-id",
             )
-    return trackers
+    return tuple(names)
 
 
 def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
@@ -125,8 +164,15 @@ def _people(config: Config) -> People:
 
 def _rule(rule: SubjectRule, people: People) -> Rule:
     assign = next((p for p in people.known if p.name == rule.assign), None)
-    labels: tuple[str, ...] = getattr(rule.selection, "labels", ())
-    return Rule(rule.tracker, rule.reviews_go_to, labels, assign)
+    return Rule(
+        rule.tracker,
+        rule.reviews_go_to,
+        assign=assign,
+        labels=rule.selection.chosen_labels,
+        types=rule.selection.chosen_types,
+        sort=rule.selection.sort,
+        names=rule.selection.names,
+    )
 
 
 def _destination(config: Config, kind: Kind) -> Destination:

@@ -329,8 +329,29 @@ class Selection(Settings):
     """Which of a tracker's closed tickets or ended sprints are subjects.
 
     What stands in a rule beside `in`, `review_in` and `assign`. A tracker whose rules
-    have keys of their own (a query, a board) declares a subclass with them.
+    have keys of their own (a query, a board) declares a subclass with them, and says
+    by the properties below what a subject must have.
     """
+
+    @property
+    def chosen_labels(self) -> tuple[str, ...]:
+        """The labels that an incident carries, all of them."""
+        return ()
+
+    @property
+    def chosen_types(self) -> tuple[str, ...]:
+        """The types of which an incident has one; empty: any."""
+        return ()
+
+    @property
+    def sort(self) -> str:
+        """The sort of sprints that is meant; empty: any."""
+        return ""
+
+    @property
+    def names(self) -> str:
+        """The pattern that a sprint's name fits."""
+        return "*"
 
 
 class Everything(Selection):
@@ -345,6 +366,11 @@ class ByLabels(Selection):
         description="Tickets that carry all of these labels.",
         examples=["[incident]"],
     )
+
+    @property
+    def chosen_labels(self) -> tuple[str, ...]:
+        """The labels that an incident carries, all of them."""
+        return self.labels
 
 
 class TrackerSettings(Settings):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from afteraction.around import Around
 from afteraction.domain.tickets import Reason
 from afteraction.integrations.markdown.disk import Disk
 from afteraction.integrations.markdown.settings import MarkdownSettings
@@ -45,10 +46,8 @@ class Folder(World):
         self._made = 0
 
     def tracker(self, disk: Disk | None = None) -> MarkdownTracker:
-        zone = ZoneInfo("Europe/Berlin")
-        return MarkdownTracker(
-            "notes", SETTINGS, home=self.home, zone=zone, disk=disk or Disk()
-        )
+        around = Around(self.home, ZoneInfo("Europe/Berlin"))
+        return MarkdownTracker("notes", SETTINGS, around, disk or Disk())
 
     def interrupted(self, action: Callable[[], object]) -> MarkdownTracker:
         return self.tracker(Interrupting(action))

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
 
+from afteraction.around import Around
 from afteraction.bootstrap import make_policy, read_config
 from afteraction.config import Config
 from afteraction.domain.identity import digest
@@ -123,9 +124,8 @@ class Team:
         notes = MarkdownTracker(
             "notes",
             config.trackers["notes"],  # type: ignore[arg-type]
-            home=config.folder,
-            zone=config.zone,
-            disk=self.disk(),
+            Around(config.folder, config.zone),
+            self.disk(),
         )
         trackers = {"notes": notes}
         policy = make_policy(config, trackers)

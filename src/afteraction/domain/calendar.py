@@ -19,6 +19,11 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + DAY, time(), zone).astimezone(UTC)
 
 
+def begin_of(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of `day` in `zone`."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
 def day_of(instant: datetime, zone: ZoneInfo) -> date:
     """The day on which `instant` falls in `zone`."""
     return instant.astimezone(zone).date()

@@ -7,12 +7,13 @@ secret, no text that still has to be read.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from afteraction.domain.calendar import begin_of
 from afteraction.domain.kinds import Kind
 from afteraction.domain.people import People, Person
 from afteraction.domain.tickets import Reason, Sprint, State, Ticket
@@ -103,7 +104,7 @@ class Policy:
         """The first instant of the day from which subjects count (rule 17)."""
         if self.since is None:
             return None
-        return datetime.combine(self.since, time(), self.zone).astimezone(UTC)
+        return begin_of(self.since, self.zone)
 
     def may_tell(self, source: str, destination: str) -> bool:
         """Whether text of `source` may stand in `destination` (rule 21)."""

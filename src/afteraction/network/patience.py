@@ -19,14 +19,23 @@ BUDGET = timedelta(seconds=60)
 """All the waiting that one sync does; beyond it, it ends with what it did."""
 
 
-class Waits(Protocol):
-    """What the journal remembers of hosts, for this process and others."""
+class Book(Protocol):
+    """What the journal remembers for this process and others."""
 
     def wait(self, host: str, reason: str, until: datetime) -> None:
         """Remember not to ask `host` again before `until`."""
 
     def not_before(self, host: str) -> datetime | None:
         """When `host` may be asked again, if it said so."""
+
+    def identity(self, name: str) -> str | None:
+        """What `name` was found to stand for, if anybody asked before."""
+
+    def identify(self, name: str, identity: str) -> None:
+        """Remember what `name` stands for."""
+
+    def intended_since(self, tracker: str, since: datetime) -> tuple[datetime, ...]:
+        """When something was to be created in a tracker (its uid), oldest first."""
 
 
 def _now() -> datetime:
@@ -45,7 +54,7 @@ class Patience:
     sleep: Callable[[timedelta], None] = _sleep
     chance: Callable[[], float] = random.random
     budget: timedelta = BUDGET
-    waits: Waits | None = None
+    book: Book | None = None
     """The journal, as soon as it is open."""
     _spent: timedelta = field(default=timedelta(0), init=False)
 
@@ -54,7 +63,7 @@ class Patience:
 
         Raises `Unreachable` when that takes longer than the budget allows.
         """
-        until = self.waits.not_before(host) if self.waits else None
+        until = self.book.not_before(host) if self.book else None
         if until is not None and until > self.clock():
             self.pause(until - self.clock(), f"{host} asked us to wait")
 
@@ -63,8 +72,8 @@ class Patience:
 
         Raises `Unreachable` when that takes longer than the budget allows.
         """
-        if self.waits is not None:
-            self.waits.wait(host, reason, self.clock() + span)
+        if self.book is not None:
+            self.book.wait(host, reason, self.clock() + span)
         self.pause(span, why)
 
     def pause(self, span: timedelta, why: str) -> None:

@@ -30,6 +30,17 @@ class Waits:
     def __init__(self) -> None:
         self.until: dict[str, datetime] = {}
 
+    def identity(self, name: str) -> str | None:
+        del name
+        return None
+
+    def identify(self, name: str, identity: str) -> None:
+        del name, identity
+
+    def intended_since(self, tracker: str, since: datetime) -> tuple[datetime, ...]:
+        del tracker, since
+        return ()
+
     def wait(self, host: str, reason: str, until: datetime) -> None:
         del reason
         self.until[host] = until
@@ -66,7 +77,7 @@ def caller(clock: Clock, waits: Waits) -> Caller:
 
 
 def patience(clock: Clock, waits: Waits | None) -> Patience:
-    return Patience(lambda: clock.now, clock.sleep, lambda: 1.0, waits=waits)
+    return Patience(lambda: clock.now, clock.sleep, lambda: 1.0, book=waits)
 
 
 def saying(*outcomes: Outcome) -> Callable[[], Outcome]:

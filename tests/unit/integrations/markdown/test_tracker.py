@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from afteraction.around import Around
 from afteraction.domain.tickets import (
     Details,
     Line,
@@ -75,9 +76,8 @@ def tracker(
     return MarkdownTracker(
         "notes",
         MarkdownSettings.model_validate(given),
-        home=tickets.parent.parent,
-        zone=ZoneInfo(zone),
-        disk=disk,
+        Around(tickets.parent.parent, ZoneInfo(zone)),
+        disk,
     )
 
 
@@ -123,7 +123,7 @@ def test_a_renamed_folder_stays_the_same_tracker(tickets: Path) -> None:
 def test_a_folder_that_was_named_by_another_sync_meanwhile(tickets: Path) -> None:
     deeper = tickets.parent.parent / "deeper"
     settings = MarkdownSettings.model_validate({"type": "markdown", "path": "../work"})
-    other = MarkdownTracker("n", settings, home=deeper, zone=ZoneInfo("UTC"))
+    other = MarkdownTracker("n", settings, Around(deeper, ZoneInfo("UTC")))
     assert other.uid == "markdown:../work"
     with tracker(tickets).lock(1):
         pass

@@ -1,0 +1,28 @@
+"""What surrounds a tracker: everything that it is given beside its own settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from afteraction.network.patience import Patience
+from afteraction.settings import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """One value for every tracker of a configuration, but for what is asked of it."""
+
+    home: Path
+    """The configuration's folder: relative paths start there."""
+    zone: ZoneInfo
+    """The team's, for days without a time."""
+    incidents: tuple[Selection, ...] = ()
+    """How incidents are chosen in this tracker; empty: it has none."""
+    sprints: tuple[Selection, ...] = ()
+    """How sprints are chosen, likewise."""
+    begins: datetime | None = None
+    """What was over before is left alone, and need not be looked at."""
+    patience: Patience = field(default_factory=Patience)
