@@ -36,6 +36,10 @@ class Entry:
 
 TRACKERS: Mapping[str, Entry] = MappingProxyType(
     {
+        "github": Entry(
+            settings="afteraction.integrations.github.settings:GithubSettings",
+            tracker="afteraction.integrations.github.tracker:GithubTracker",
+        ),
         "markdown": Entry(
             settings="afteraction.integrations.markdown.settings:MarkdownSettings",
             tracker="afteraction.integrations.markdown.tracker:MarkdownTracker",

@@ -51,20 +51,26 @@ def read_config(path: Path) -> Config:
 
 
 @contextmanager
-def open_site(config: Config, progress: Progress | None = None) -> Iterator[Site]:
+def open_site(
+    config: Config,
+    progress: Progress | None = None,
+    patience: Patience | None = None,
+) -> Iterator[Site]:
     """Everything that a sync or a report needs, closed again afterwards.
+
+    `patience` has the clock by which networks are waited for; a usual one when None.
 
     Raises `ConfigError` or `TemplateError` before anything is read or written.
     """
     renderer = Renderer(config.templates, config.zone)
     if config.templates is not None:  # our own are checked by their tests
         check_templates(renderer)
-    patience = Patience()
-    trackers = make_trackers(config, patience)
+    waiting = patience or Patience()
+    trackers = make_trackers(config, waiting)
     policy = make_policy(config, trackers)
 
     def basis(journal: Journal) -> Basis:
-        patience.book = journal
+        waiting.book = journal
         uids = _identified(trackers)
         return Basis(digest(config.fingerprint(), *uids), digest(repr(policy)))
 
@@ -149,6 +155,11 @@ def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
         ),
         stamped=frozenset(
             name for name, tracker in trackers.items() if not tracker.abilities.history
+        ),
+        dated=frozenset(
+            name
+            for name, tracker in trackers.items()
+            if not tracker.abilities.due_history
         ),
     )
 

@@ -28,6 +28,7 @@ from afteraction.reconciling import reconcile
 from afteraction.signing import sign_again
 from afteraction.sorting import (
     entries_for,
+    forged,
     gone,
     gone_sprint,
     gone_ticket,
@@ -193,6 +194,12 @@ class Observer:
         self, tracker: Tracker, ticket: Ticket | Sprint
     ) -> tuple[Ticket | Sprint, Problem | None]:
         """A ticket of ours whose mark was deleted, known by its last line."""
+        if forged(ticket):
+            return ticket, Problem(
+                ticket.ref,
+                "claims to be ours, and its author is nobody whom this tracker trusts",
+                f"take its label off, or run: afteraction adopt {ticket.ref}",
+            )
         if not isinstance(ticket, Ticket) or not lost_its_mark(ticket):
             return ticket, None
         signed = sign_again(ticket, tracker, self._trackers, self._policy)

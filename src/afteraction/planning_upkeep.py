@@ -38,7 +38,8 @@ def _stamp(loop: Loop, ticket: Ticket, policy: Policy, now: datetime) -> Amend |
     if ticket.tracker in policy.stamped:
         closed = ticket.closed if ticket.unstamped else None
         finished = _first_finish(ticket, now)
-        missed = ticket.due if _missed(ticket, policy, now) else None
+    if ticket.tracker in policy.dated and _missed(ticket, policy, now):
+        missed = ticket.due
     if not (signed or closed or finished or missed):
         return None
     return Amend(

@@ -21,8 +21,19 @@ def counts(ticket: Ticket, policy: Policy) -> bool:
     """Whether a ticket is ours: mark, label and installation agree (rule 11)."""
     return (
         ticket.mark is not None
+        and not ticket.stranger
         and OUR_LABEL in ticket.labels
         and ticket.mark.installation == policy.installation
+    )
+
+
+def forged(ticket: Ticket | Sprint) -> bool:
+    """Whether a ticket claims to be ours, and nobody vouches for who wrote it."""
+    return (
+        isinstance(ticket, Ticket)
+        and ticket.mark is not None
+        and ticket.stranger
+        and OUR_LABEL in ticket.labels
     )
 
 
@@ -31,6 +42,7 @@ def lost_its_mark(ticket: Ticket | Sprint) -> bool:
     return (
         isinstance(ticket, Ticket)
         and ticket.mark is None
+        and not ticket.stranger
         and OUR_LABEL in ticket.labels
     )
 

@@ -47,6 +47,8 @@ class Abilities:
 
     history: bool
     """It remembers when a ticket was first finished; else we stamp `finished:`."""
+    due_history: bool = False
+    """It remembers due dates that were moved; else we stamp the first one missed."""
     lag: timedelta = timedelta(0)
     """How long its listing may hide an accepted create; zero: never."""
     network: bool = True
@@ -72,6 +74,9 @@ class Memory(Protocol):
 
     def people(self, handles: Collection[str]) -> frozenset[str]:
         """Those of `handles` that were seen on a ticket that still stands."""
+
+    def kept(self) -> Iterator[str]:
+        """The ids of this tracker's tickets that play a part in a loop, in no order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,11 @@ def created(tracker: Tracker, draft: Draft = DRAFT) -> Details:
     return answer.details
 
 
+def standing(details: Details) -> Details:
+    """What stands in a ticket; how it came about may be told later."""
+    return replace(details, events=())
+
+
 def details_of(world: World, ticket_id: str) -> Details:
     """A ticket as a new process reads it."""
     (details,) = world.tracker().details([ticket_id])
@@ -140,7 +145,7 @@ class WritingContract:
         details = created(world.tracker())
         ticket = details.ticket
 
-        assert details_of(world, ticket.id) == details
+        assert standing(details_of(world, ticket.id)) == standing(details)
         assert ticket.title == DRAFT.title
         assert ticket.state is State.OPEN
         assert set(ticket.labels) == set(DRAFT.labels)
@@ -167,7 +172,7 @@ class WritingContract:
 
         assert details.ticket.due == due
         assert details.ticket.mark == WRITE_BACK
-        assert details_of(world, details.ticket.id) == details
+        assert standing(details_of(world, details.ticket.id)) == standing(details)
 
     def test_a_ticket_can_be_filed_as_done(self, world: World) -> None:
         ticket = created(world.tracker(), replace(DRAFT, closed=True)).ticket
@@ -185,7 +190,7 @@ class WritingContract:
         (answer,) = world.tracker().create([replace(DRAFT, title="Another title")])
 
         if isinstance(answer, Created) and answer.found:
-            assert answer.details == first
+            assert standing(answer.details) == standing(first)
         # Where a create can not look first, `find` is what the engine asks before.
         assert first.ticket in list(world.tracker().find([MARK.key]))
 
@@ -213,7 +218,7 @@ class WritingContract:
         )
 
         assert one.ticket.id != two.ticket.id
-        assert details_of(world, one.ticket.id) == one
+        assert standing(details_of(world, one.ticket.id)) == standing(one)
 
     def test_another_installations_ticket_is_not_ours(self, world: World) -> None:
         one = created(world.tracker())
@@ -287,7 +292,7 @@ class WritingContract:
             *(line.text for line in before.lines[1:]),
         ]
         assert after.ticket == before.ticket
-        assert details_of(world, before.ticket.id) == after
+        assert standing(details_of(world, before.ticket.id)) == standing(after)
 
     def test_lines_are_added_below_a_line(self, world: World) -> None:
         before = created(world.tracker())
@@ -374,7 +379,7 @@ class WritingContract:
         assert after.ticket == replace(before.ticket, title="Another: title", mark=mark)
         assert after.text.strip() == "Another text.\n\n- one\n- two"
         assert texts_of(after.comments) == ["Noted."]
-        assert details_of(world, ticket_id) == after
+        assert standing(details_of(world, ticket_id)) == standing(after)
 
     # --- editing: what is gone --------------------------------------------------------
 
@@ -567,7 +572,7 @@ class WritingContract:
         assert [comment.mark for comment in after.comments] == [None, mark]
         assert after.comments[1].at == at(20)
         assert after.text == Told().text
-        assert details_of(world, ticket_id) == after
+        assert standing(details_of(world, ticket_id)) == standing(after)
 
     def test_a_comment_takes_the_place_of_an_earlier_one(self, world: World) -> None:
         ticket_id = world.tell(Told())
@@ -580,7 +585,9 @@ class WritingContract:
         new = replace(remark("All is there.", said="2"), replaces=before.comments[0].id)
         after = tracker.edit(ticket_id, Edit(at=at(22), comment=new))
 
-        assert texts_of(after.comments) == ["All is there.", "On it."]
+        assert after.comments[0].text == "All is there."
+        standing_now = details_of(world, ticket_id).comments
+        assert texts_of(standing_now) == ["All is there.", "On it."]
         assert after.comments[0].id == before.comments[0].id
         assert after.comments[0].mark == new.mark
 
@@ -637,4 +644,4 @@ class WritingContract:
         assert after.ticket.mark == edit.mark
         assert "ready" in after.ticket.labels
         assert texts_of(after.comments) == ["It is a copy."]
-        assert details_of(world, before.ticket.id) == after
+        assert standing(details_of(world, before.ticket.id)) == standing(after)

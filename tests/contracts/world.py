@@ -98,6 +98,7 @@ class Remembered(Memory):
     def __init__(self) -> None:
         self._cursor = ""
         self._seen: dict[str, Seen] = {}
+        self._there: set[str] = set()
 
     @property
     def cursor(self) -> str:
@@ -113,6 +114,9 @@ class Remembered(Memory):
         # Not a copy: who changes the memory while reading it has to know.
         yield from self._seen
 
+    def kept(self) -> Iterator[str]:
+        yield from sorted(self._there)
+
     def people(self, handles: Collection[str]) -> frozenset[str]:
         known = {who for seen in self._seen.values() for who in seen.people}
         return frozenset(handles) & known
@@ -120,6 +124,9 @@ class Remembered(Memory):
     def take(self, page: Page) -> None:
         """Remember a page."""
         self._seen.update(page.seen)
+        self._there |= {ticket.id for ticket in page.tickets}
+        self._there |= {sprint.id for sprint in page.sprints}
+        self._there -= set(page.gone)
         for gone in page.gone:
             self._seen.pop(gone, None)
         if page.cursor is not None:

@@ -62,6 +62,7 @@ def policy(**changes: object) -> Policy:
         zone=ZONE,
         installation="main",
         stamped=frozenset({"notes", "other"}),
+        dated=frozenset({"notes", "other"}),
     )
     return replace(usual, **changes)  # type: ignore[arg-type]
 

@@ -119,6 +119,7 @@ class People(RuleBasedStateMachine):
                 )
             ),
             stamped=frozenset(n for n, t in house.trackers.items() if not t.history),
+            dated=frozenset(house.trackers),
         )
         self.report_incident(over=True, person="ada")
 

@@ -228,7 +228,7 @@ class MemoryTracker:
 
     @property
     def abilities(self) -> Abilities:
-        return Abilities(self.history, self.lag, network=self.network)
+        return Abilities(history=self.history, lag=self.lag, network=self.network)
 
     @property
     def requests(self) -> int | None:

@@ -115,6 +115,8 @@ class _Made:
         own = self._of(selection)
         rule["properties"] |= own.get("properties", {})
         rule["required"] = ["in", *own.get("required", [])]
+        if "anyOf" in own:
+            rule["anyOf"] = own["anyOf"]
         return rule
 
     def _reachable(self, schema: Schema) -> Schema:

@@ -77,6 +77,8 @@ class Policy:
     """The trackers that more people can read than the others (rule 21)."""
     stamped: frozenset[str] = frozenset()
     """The trackers without a history, where first finishes are stamped."""
+    dated: frozenset[str] = frozenset()
+    """The trackers that forget due dates, where the first one missed is stamped."""
 
     def destination(self, kind: Kind) -> Destination:
         """Where a finding of this kind goes."""

@@ -101,7 +101,7 @@ class Ticket:
     issue_type: str | None = None
     """The type that the tracker gives it, as in Incident, where it has types."""
     stranger: bool = False
-    """It carries a mark, and nobody vouches for who wrote it (rule 11)."""
+    """Nobody vouches for who wrote it: a mark in it counts for nothing (rule 11)."""
 
     @property
     def declined(self) -> bool:

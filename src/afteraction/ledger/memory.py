@@ -60,6 +60,16 @@ class TrackerMemory:
             with options.scalars(statement) as found:
                 yield from found
 
+    def kept(self) -> Iterator[str]:
+        """The ids of this tracker's tickets that play a part in a loop, in no order."""
+        statement = (
+            select(tables.tickets.c.id)
+            .where(tables.tickets.c.tracker == self._tracker)
+            .distinct()
+        )
+        with self._engine.connect() as connection:
+            yield from connection.scalars(statement).all()
+
     def people(self, handles: Collection[str]) -> frozenset[str]:
         """Those of `handles` that were seen on a ticket that still stands."""
         return frozenset(handle for handle in handles if self._met(handle))

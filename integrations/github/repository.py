@@ -1,0 +1,203 @@
+"""One repository on GitHub: who it is, whom it trusts, and many of its issues at once.
+
+What both halves of the tracker stand on. Not here: which promise of the port needs what
+(`tracker`), and changes (`writing`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from afteraction.around import Around
+from afteraction.domain.identity import OUR_LABEL
+from afteraction.domain.tickets import Details, Ticket
+from afteraction.errors import Gone, Refused, Unreachable
+from afteraction.tracker import Problem
+
+from . import queries, wire
+from .client import Client
+from .queries import Found
+from .settings import GithubSettings
+from .texts import Body
+from .wire import Issue, Whose
+
+NUMBER = re.compile(r"[1-9][0-9]{0,9}")
+
+
+class Repository:
+    """One repository, signed in to."""
+
+    def __init__(
+        self, name: str, settings: GithubSettings, around: Around, client: Client
+    ) -> None:
+        """Nothing is asked before it is needed."""
+        self.name = name
+        self.settings = settings
+        self.around = around
+        self.client = client
+        self.shown: dict[str, Details] = {}
+        """Issues as they were last handed out."""
+        self.ours: dict[str, Ticket] | None = None
+        """Our newest tickets by key, as the freshest list shows them."""
+
+    @property
+    def uid(self) -> str:
+        """Its durable identity."""
+        return f"github:{self.ids[0]}"
+
+    @cached_property
+    def ids(self) -> tuple[str, str]:
+        """The repository's number and its node, which outlive its name."""
+        book = self.around.patience.book
+        name = f"{self.settings.api}/{self.settings.repo.lower()}"
+        known = book.identity(name) if book else None
+        if known is None:
+            found = self._found()
+            known = f"{found.id} {found.node_id}"
+            if book:
+                book.identify(name, known)
+        number, _, node = known.partition(" ")
+        return number, node
+
+    def _found(self) -> wire.Repository:
+        try:
+            found, _ = self.client.get(f"/repos/{self.settings.repo}", wire.repository)
+        except Gone as error:
+            raise Unreachable(
+                f"there is no repository {self.settings.repo}, or we may not see it",
+                f"correct trackers.{self.name}.repo, or give the token access to it",
+            ) from error
+        assert found is not None
+        return found
+
+    @property
+    def issues(self) -> str:
+        return f"/repositories/{self.ids[0]}/issues"
+
+    @cached_property
+    def whose(self) -> Whose:
+        book = self.around.patience.book
+        trusted = {one.lower() for one in self.settings.trusted}
+        own = book.identity(f"login:{self.uid}") if book else None
+        trusted |= {own.lower()} if own else set()
+
+        def adopted(number: int) -> bool:
+            return bool(book and book.identity(f"adopted:{self.uid}#{number}"))
+
+        return Whose(self.name, frozenset(trusted), adopted)
+
+    def heads(self, numbers: Sequence[int]) -> dict[int, Found | None]:
+        return self.query(numbers, queries.heads, queries.MOST)
+
+    def query(
+        self, numbers: Sequence[int], query: Callable[[Sequence[int]], str], most: int
+    ) -> dict[int, Found | None]:
+        found: dict[int, Found | None] = {}
+        for start in range(0, len(numbers), most):
+            some = numbers[start : start + most]
+            variables = {"repository": self.ids[1]}
+            answer = self.client.graphql(query(some), variables, queries.answer)
+            found |= answer.found
+        return found
+
+    def ticket(self, number: int, found: Found | None) -> Ticket | Problem:
+        """An issue as a ticket, or what is wrong with it."""
+        if found is None:
+            return self.unreadable(number)
+        return wire.ticket(found.issue, self.whose, found.finished)[0]
+
+    def unreadable(self, number: int | str) -> Problem:
+        """What to say of an issue that is not as GitHub describes issues."""
+        return Problem(
+            f"{self.name}#{number}",
+            "GitHub's answer for it can not be read",
+            "look at it on GitHub; the rest goes on",
+        )
+
+    def details(self, ids: Sequence[str]) -> Iterator[Details | Problem]:
+        numbers = [int(one) for one in ids if NUMBER.fullmatch(one)]
+        found = (
+            self.query(numbers, queries.whole, queries.MOST_WHOLE) if numbers else {}
+        )
+        for number in numbers:
+            if number in found:
+                one = found[number]
+                read = self.hand_out(self.read(one)) if one else None
+                yield read or self.unreadable(number)
+
+    def whole(self, number: int) -> Found:
+        """An issue with everything.
+
+        Raises `Gone`, or `Refused` when it can not be read.
+        """
+        found = self.query([number], queries.whole, 1)
+        if number not in found:
+            raise Gone(
+                f"{self.name}#{number} is not there any more",
+                "sync again: what is gone is left out then",
+            )
+        one = found[number]
+        if one is None:
+            problem = self.unreadable(number)
+            raise Refused(f"{problem.ref}: {problem.message}", problem.hint)
+        return one
+
+    def body(self, found: Found) -> Body:
+        """An issue's body in its parts."""
+        return wire.ticket(found.issue, self.whose, found.finished)[1]
+
+    def read(self, found: Found) -> Details:
+        """An issue with everything, as the port has it."""
+        ticket, body = wire.ticket(found.issue, self.whose, found.finished)
+        said = found.said
+        if found.has_more_comments:
+            said = tuple(self._all_comments(found.number))
+        comments = tuple(wire.said(one, self.whose) for one in said)
+        return Details(ticket, body.lines, comments, queries.events(found))
+
+    def _all_comments(self, number: int) -> Iterator[wire.IssueComment]:
+        path = f"{self.issues}/{number}/comments"
+        for page, _ in self.client.pages(path, wire.comments, {}):
+            yield from page
+
+    def hand_out(self, details: Details) -> Details:
+        self.shown[details.ticket.id] = details
+        return details
+
+    def as_details(self, found: Issue, before: Details | None) -> Details:
+        """What a write answered; what it does not tell is as it was read `before`."""
+        finished = before.ticket.finished if before else None
+        if finished is None and found.state == "closed" and found.closed_at:
+            reason = found.state_reason or "completed"
+            finished = wire.utc(found.closed_at) if reason == "completed" else None
+        ticket, body = wire.ticket(found, self.whose, finished)
+        comments = before.comments if before else ()
+        return Details(ticket, body.lines, comments, before.events if before else ())
+
+    def find(self, keys: Collection[str]) -> Iterator[Ticket]:
+        parameters = {
+            "labels": OUR_LABEL,
+            "state": "all",
+            "sort": "created",
+            "direction": "desc",
+        }
+        page, _ = self.client.get(
+            self.issues, wire.raw_list, {**parameters, "per_page": 100}
+        )  # older ones were observed
+        found = (wire.ticket(wire.issue(data), self.whose)[0] for data in page or [])
+        ours = [ticket for ticket in found if ticket.mark and not ticket.stranger]
+        self.ours = {ticket.mark.key: ticket for ticket in ours[::-1] if ticket.mark}
+        yield from (t for t in ours if t.mark and t.mark.key in keys)
+
+    def remember_us(self, made: Issue) -> None:
+        """Who we are signed in as: marks by that login count from now on (rule 11)."""
+        book = self.around.patience.book
+        if made.user is None or made.user.login.lower() in self.whose.trusted:
+            return
+        if book is not None:
+            book.identify(f"login:{self.uid}", made.user.login)
+        trusted = self.whose.trusted | {made.user.login.lower()}
+        self.whose = replace(self.whose, trusted=trusted)

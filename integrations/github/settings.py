@@ -1,0 +1,205 @@
+"""What a repository on GitHub needs to know.
+
+Only the shape of the settings; what is in the repository is `tracker`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import ConfigDict, Field, PlainValidator, model_validator
+from pydantic.config import JsonDict
+
+from afteraction.settings import (
+    Count,
+    Secret,
+    Selection,
+    Settings,
+    TrackerSettings,
+    WebAddress,
+    Word,
+    quoted,
+)
+
+MILESTONE = "milestone"
+ITERATION = "iteration"
+_REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
+_PROJECT = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)/([0-9]+)")
+
+
+def _repo(value: object) -> str:
+    text = str(value).strip().removesuffix("/")
+    text = re.sub(r"^https?://[^/]+/", "", text).removesuffix(".git")
+    if not _REPO.fullmatch(text):
+        raise ValueError(f"{quoted(value)} is no repository; write it as in owner/name")
+    return text
+
+
+def _project(value: object) -> tuple[str, int]:
+    if isinstance(value, tuple):
+        return value
+    found = _PROJECT.fullmatch(str(value).strip())
+    if found is None:
+        raise ValueError(f"{quoted(value)} is no project; write it as in owner/12")
+    return found[1], int(found[2])
+
+
+def _one_of(*keys: str) -> JsonDict:
+    """For editors: at least one of these keys."""
+    return {"anyOf": [{"required": [key]} for key in keys]}
+
+
+class ByLabelsOrTypes(Selection):
+    """Issues that carry all of these labels, or are of one of these types."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("labels", "types"))
+
+    labels: tuple[Word, ...] = Field(
+        default=(),
+        min_length=1,
+        description="Issues that carry all of these labels.",
+        examples=["[incident]"],
+    )
+    types: tuple[Word, ...] = Field(
+        default=(),
+        min_length=1,
+        description="Issues of one of these types of the organisation.",
+        examples=["[Incident]"],
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if not self.labels and not self.types:
+            raise ValueError("names neither labels nor types; add labels: [incident]")
+        return self
+
+    @property
+    def chosen_labels(self) -> tuple[str, ...]:
+        """The labels that an incident carries, all of them."""
+        return self.labels
+
+    @property
+    def chosen_types(self) -> tuple[str, ...]:
+        """The types of which an incident has one; empty: any."""
+        return self.types
+
+
+class MilestonesOrIterations(Selection):
+    """Milestones by their title, or the iterations of a field of the project."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("milestones", "iterations"))
+
+    milestones: Word | None = Field(
+        default=None,
+        description="Closed milestones whose title fits this pattern are sprints.",
+        examples=["Sprint *"],
+    )
+    iterations: Word | None = Field(
+        default=None,
+        description="Completed iterations of this field of the project are sprints.",
+        examples=["Iteration"],
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.milestones is None) is (self.iterations is None):
+            raise ValueError(
+                "names not one of milestones and iterations; write one, as in"
+                ' milestones: "Sprint *"'
+            )
+        return self
+
+    @property
+    def sort(self) -> str:
+        """The sort of sprints that is meant."""
+        if self.milestones is not None:
+            return MILESTONE
+        return f"{ITERATION}:{self.iterations}"
+
+    @property
+    def names(self) -> str:
+        """The pattern that a sprint's name fits."""
+        return self.milestones or "*"
+
+
+class App(Settings):
+    """A GitHub App that is installed where the repository is."""
+
+    id: Count = Field(description="The App's id.", examples=["12345"])
+    installation: Count = Field(description="The installation's id.")
+    key: Secret = Field(
+        description="Its private key in PEM.", examples=["file:app.pem", "env:APP_KEY"]
+    )
+
+
+class Limits(Settings):
+    """How fast issues and comments are made."""
+
+    per_minute: Count = Field(default=20, description="At most so many in a minute.")
+    per_hour: Count = Field(default=150, description="At most so many in an hour.")
+
+
+class GithubSettings(TrackerSettings):
+    """A repository: `{type: github, repo: acme/platform, token: env:GITHUB_TOKEN}`."""
+
+    incident_selection: ClassVar[type[Selection]] = ByLabelsOrTypes
+    sprint_selection: ClassVar[type[Selection]] = MilestonesOrIterations
+
+    repo: Annotated[str, PlainValidator(_repo)] = Field(
+        description="The repository, owner/name.", examples=["acme/platform"]
+    )
+    token: Secret | None = Field(
+        default=None,
+        description="A token that may read and write issues.",
+        examples=["env:GITHUB_TOKEN"],
+    )
+    app: App | None = Field(
+        default=None, description="Sign in as a GitHub App instead of with a token."
+    )
+    url: WebAddress = Field(
+        default="https://github.com",
+        description="Where GitHub is: an Enterprise Server, or GitHub.com.",
+        examples=["https://ghe.acme.example"],
+    )
+    project: Annotated[tuple[str, int], PlainValidator(_project)] | None = Field(
+        default=None,
+        description="The project whose iterations are sprints, owner/number.",
+        examples=["acme/12"],
+    )
+    trusted: tuple[Word, ...] = Field(
+        default=(),
+        description="Logins whose marks count, beside owners, members, collaborators.",
+        examples=["[acme-bot]"],
+    )
+    limits: Literal["default", "none"] | Limits = Field(
+        default="default", description="How fast issues and comments are made."
+    )
+    readers: Literal["private", "public"] = Field(
+        default="private",
+        description="Who can read it; text never moves to where more people can.",
+    )
+    sub_issues: Literal["yes", "no"] = Field(
+        default="yes", description="Whether write-backs become sub-issues of reviews."
+    )
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if (self.token is None) is (self.app is None):
+            raise ValueError(
+                "needs a token or an app to sign in; token: env:GITHUB_TOKEN"
+            )
+        return self
+
+    @property
+    def api(self) -> str:
+        """Where its REST API is.
+
+        https://docs.github.com/en/enterprise-cloud@latest/rest/about-the-rest-api
+        """
+        scheme, _, host = self.url.partition("://")
+        if host == "github.com":
+            return "https://api.github.com"
+        if host.endswith(".ghe.com"):
+            return f"{scheme}://api.{host}"
+        return f"{self.url}/api/v3"

@@ -1,0 +1,288 @@
+"""Milestones and the iterations of a project, as sprints.
+
+Only what the rules choose is asked for. A milestone has no beginning but its making,
+and what was carried over or added is not known: GitHub does not tell it (rule 26).
+https://docs.github.com/en/issues/planning-and-tracking-with-projects/automating-your-project/using-the-api-to-manage-projects
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+from msgspec import Struct
+
+from afteraction.around import Around
+from afteraction.domain.tickets import Sprint, SprintFacts, State, Ticket
+from afteraction.errors import Gone
+from afteraction.tracker import Memory
+
+from . import wire
+from .client import Client
+from .observing import Cursor
+from .settings import ITERATION, MILESTONE, GithubSettings
+from .wire import Iteration, Whose
+
+_BOARD = """
+query($owner: String!, $number: Int!) {
+  repositoryOwner(login: $owner) {
+    ... on Organization { projectV2(number: $number) { ...Board } }
+    ... on User { projectV2(number: $number) { ...Board } }
+  }
+}
+fragment Board on ProjectV2 {
+  url
+  fields(first: 50) { nodes { ... on ProjectV2IterationField { name configuration {
+    iterations { id title startDate duration }
+    completedIterations { id title startDate duration }
+  } } } }
+}
+"""
+_ITEMS = """
+query($owner: String!, $number: Int!, $field: String!, $after: String) {
+  repositoryOwner(login: $owner) {
+    ... on Organization { projectV2(number: $number) { ...Items } }
+    ... on User { projectV2(number: $number) { ...Items } }
+  }
+}
+fragment Items on ProjectV2 {
+  items(first: 100, after: $after) {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      fieldValueByName(name: $field) {
+        ... on ProjectV2ItemFieldIterationValue { iterationId }
+      }
+      content { ... on Issue { number repository { databaseId } } }
+    }
+  }
+}
+"""
+
+
+_MILESTONES = f"sprint:{MILESTONE}-"
+
+
+class _Configuration(Struct, rename="camel"):
+    iterations: list[Iteration] = []
+    completed_iterations: list[Iteration] = []
+
+
+class _Field(Struct):
+    name: str = ""
+    configuration: _Configuration | None = None
+
+
+class _Fields(Struct):
+    nodes: list[_Field | None] = []
+
+
+class _PageInfo(Struct, rename="camel"):
+    has_next_page: bool = False
+    end_cursor: str | None = None
+
+
+class _IterationValue(Struct, rename="camel"):
+    iteration_id: str = ""
+
+
+class _RepositoryId(Struct, rename="camel"):
+    database_id: int = 0
+
+
+class _Content(Struct):
+    number: int = 0
+    repository: _RepositoryId | None = None
+
+
+class _Item(Struct, rename="camel"):
+    field_value_by_name: _IterationValue | None = None
+    content: _Content | None = None
+
+
+class _Items(Struct, rename="camel"):
+    page_info: _PageInfo
+    nodes: list[_Item | None] = []
+
+
+class _Project(Struct):
+    url: str = ""
+    fields: _Fields | None = None
+    items: _Items | None = None
+
+
+class _Owner(Struct):
+    project: _Project | None = msgspec.field(default=None, name="projectV2")
+
+
+class _Data(Struct):
+    owner: _Owner | None = msgspec.field(default=None, name="repositoryOwner")
+
+
+class _Board(Struct):
+    data: _Data | None = None
+
+    @property
+    def project(self) -> _Project | None:
+        """The project, if it is there and to be seen."""
+        owner = self.data.owner if self.data else None
+        return owner.project if owner else None
+
+
+_board = msgspec.json.Decoder(_Board).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Sprints:
+    """The sprints of one repository."""
+
+    client: Client
+    settings: GithubSettings
+    around: Around
+    tracker: str
+    path: str
+    """Of the repository."""
+
+    def observed(
+        self, cursor: Cursor, memory: Memory
+    ) -> tuple[tuple[Sprint, ...], tuple[str, ...]]:
+        """All sprints that rules may choose, and the ids of those that are gone.
+
+        Milestones are told only when one has changed.
+        """
+        sorts = {selection.sort for selection in self.around.sprints}
+        found: list[Sprint] = []
+        before = cursor.milestones
+        if MILESTONE in sorts:
+            found += self._milestones(cursor)
+        there = {sprint.id for sprint in found}
+        listed = cursor.milestones != before
+        gone = [
+            one
+            for one in memory.kept()
+            if listed and one.startswith(_MILESTONES) and one not in there
+        ]
+        for sort in sorted(sorts):
+            kind, _, field = sort.partition(":")
+            if kind == ITERATION:
+                found += self._iterations(field)
+        return tuple(found), tuple(gone)
+
+    def _milestones(self, cursor: Cursor) -> Iterator[Sprint]:
+        path = f"{self.path}/milestones"
+        first = True
+        for page, answer in self.client.pages(
+            path, wire.milestones, {"state": "all"}, cursor.milestones
+        ):
+            if first:
+                cursor.milestones = answer.headers.get("etag", "")
+                first = False
+            for one in page:
+                yield wire.milestone_sprint(one, self.tracker)
+
+    def _iterations(self, field: str) -> Iterator[Sprint]:
+        project = self._project()
+        nodes = project.fields.nodes if project and project.fields else []
+        for one in nodes:
+            if one is None or one.configuration is None or one.name != field:
+                continue
+            configuration = one.configuration
+            zone, url = self.around.zone, project.url if project else ""
+            for over, iterations in (
+                (True, configuration.completed_iterations),
+                (False, configuration.iterations),
+            ):
+                for each in iterations:
+                    yield wire.iteration_sprint(
+                        each, field, self.tracker, zone, url, over=over
+                    )
+
+    def _project(self) -> _Project | None:
+        if self.settings.project is None:
+            return None
+        owner, number = self.settings.project
+        variables = {"owner": owner, "number": number}
+        return self.client.graphql(_BOARD, variables, _board).project
+
+    def fetch(self, key: str) -> Iterator[Sprint]:
+        """The sprint with this key, if it is there."""
+        kind, _, rest = key.partition("-")
+        if kind == MILESTONE and rest.isdigit():
+            try:
+                found, _ = self.client.get(
+                    f"{self.path}/milestones/{rest}", wire.milestone
+                )
+            except Gone:
+                return
+            if found is not None:
+                yield wire.milestone_sprint(found, self.tracker)
+        elif kind == ITERATION:
+            for field in self._fields():
+                yield from (s for s in self._iterations(field) if s.key == key)
+
+    def _fields(self) -> Iterator[str]:
+        for selection in self.around.sprints:
+            kind, _, field = selection.sort.partition(":")
+            if kind == ITERATION:
+                yield field
+
+    def facts(self, sprint: Sprint, issues: str, whose: Whose) -> SprintFacts:
+        """What is known of a sprint's work."""
+        if sprint.sort == MILESTONE:
+            found = tuple(self._of_milestone(sprint, issues, whose))
+        else:
+            found = tuple(self._of_iteration(sprint, issues, whose))
+        return SprintFacts(
+            sprint,
+            done=tuple(ticket for ticket in found if ticket.completed),
+            still_open=tuple(t for t in found if t.state is State.OPEN),
+        )
+
+    def _of_milestone(
+        self, sprint: Sprint, issues: str, whose: Whose
+    ) -> Iterator[Ticket]:
+        number = sprint.key.partition("-")[2]
+        parameters = {"milestone": number, "state": "all", "direction": "asc"}
+        for page, _ in self.client.pages(issues, wire.raw_list, parameters):
+            for data in page:
+                found = wire.issue(data)
+                if found.pull_request is None:
+                    yield wire.ticket(found, whose)[0]
+
+    def _of_iteration(
+        self, sprint: Sprint, issues: str, whose: Whose
+    ) -> Iterator[Ticket]:
+        for number in self._numbers(sprint):
+            found, _ = self.client.get(f"{issues}/{number}", wire.issue)
+            if found is not None:
+                yield wire.ticket(found, whose)[0]
+
+    def _numbers(self, sprint: Sprint) -> Iterator[int]:
+        assert self.settings.project is not None
+        owner, number = self.settings.project
+        wanted = sprint.key.partition("-")[2]
+        repository = self.path.rpartition("/")[2]
+        after: str | None = None
+        while True:
+            field = sprint.sort.partition(":")[2]
+            variables = {
+                "owner": owner,
+                "number": number,
+                "field": field,
+                "after": after,
+            }
+            project = self.client.graphql(_ITEMS, variables, _board).project
+            items = project.items if project else None
+            for item in items.nodes if items else []:
+                value = item.field_value_by_name if item else None
+                content = item.content if item else None
+                if not value or not content or value.iteration_id != wanted:
+                    continue
+                if (
+                    content.repository
+                    and str(content.repository.database_id) == repository
+                ):
+                    yield content.number
+            if items is None or not items.page_info.has_next_page:
+                return
+            after = items.page_info.end_cursor

@@ -1,0 +1,150 @@
+"""An issue's body in its parts, and back: due date, owner, our text, our mark.
+
+Pure. GitHub has no due date, and drops an assignee whom it does not take: both stand in
+lines that people see and edit, above the text. The mark is the last line. Bodies that
+were edited in a browser have CRLF.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from afteraction.domain.tickets import Line, Mark
+from afteraction.text_edits import edited_texts
+from afteraction.tracker import Edit
+
+from .marks import Stamps, mark_line, read_mark
+
+MOST = 65_536
+"""Characters in a body, for issues and comments (422 "body is too long")."""
+
+_DUE = re.compile(r"\*\*Due:\*\*[ \t]*(\d{4}-\d\d-\d\d)[ \t]*")
+_OWNER = re.compile(r"\*\*Owner:\*\*[ \t]*`?@?([A-Za-z0-9-]+)`?[ \t]*")
+_ABOVE = 4
+"""So many lines at the top may be ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An issue's body."""
+
+    lines: tuple[Line, ...] = ()
+    """The text alone; an anchor is a line's number in the body, from 1."""
+    mark: Mark | None = None
+    stamps: Stamps = field(default_factory=Stamps)
+    due: date | None = None
+    owner: str | None = None
+    crlf: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The lines as strings."""
+        return tuple(line.text for line in self.lines)
+
+
+def read_body(body: str | None) -> Body:
+    """The parts of a body; without a mark of ours all of it is text."""
+    text = body or ""
+    crlf = "\r\n" in text
+    texts = text.replace("\r\n", "\n").rstrip("\n").split("\n") if text else []
+    found = _signed(texts)
+    if found is None:
+        return Body(_numbered(texts, range(len(texts))), crlf=crlf)
+    at, (mark, stamps) = found
+    due, owner, start = _above(texts)
+    kept = [i for i in range(start, len(texts)) if i != at]
+    while kept and not texts[kept[-1]].strip():
+        kept.pop()
+    lines = _numbered(texts, kept)
+    return Body(lines, mark, stamps, due, owner, crlf)
+
+
+def _signed(texts: Sequence[str]) -> tuple[int, tuple[Mark, Stamps]] | None:
+    """Where the mark stands: people may have written below it."""
+    for at in range(len(texts) - 1, -1, -1):
+        found = read_mark(texts[at]) if texts[at].startswith("<!--") else None
+        if found is not None:
+            return at, found
+    return None
+
+
+def _above(texts: Sequence[str]) -> tuple[date | None, str | None, int]:
+    """Due date and owner, and with which line the text begins."""
+    due, owner, start = None, None, 0
+    for at, text in enumerate(texts[:_ABOVE]):
+        if found := _DUE.fullmatch(text):
+            due, start = _day(found[1]), at + 1
+        elif found := _OWNER.fullmatch(text):
+            owner, start = found[1], at + 1
+        elif text.strip():
+            break
+    while start and start < len(texts) and not texts[start].strip():
+        start += 1
+    return due, owner, start
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _numbered(texts: Sequence[str], indices: Sequence[int]) -> tuple[Line, ...]:
+    return tuple(Line(str(at + 1), texts[at]) for at in indices)
+
+
+def written(body: Body) -> str:
+    """The body as GitHub gets it; shortened where it is too long (`shortened`)."""
+    head = [f"**Due:** {body.due}"] if body.due else []
+    head += [f"**Owner:** {body.owner}"] if body.owner else []
+    foot = [mark_line(body.mark, body.stamps)] if body.mark else []
+    parts = [part for part in (head, list(body.texts), foot) if part]
+    room = MOST - sum(len(line) + 2 for line in (*head, *foot)) - 200
+    parts = [
+        shortened(part, room) if part == list(body.texts) else part for part in parts
+    ]
+    text = "\n\n".join("\n".join(part) for part in parts)
+    return text.replace("\n", "\r\n") if body.crlf else text
+
+
+def shortened(texts: Sequence[str], room: int) -> list[str]:
+    """Lines that fit; what is longest goes first, the form and the last line stay."""
+    kept = list(texts)
+    size = sum(len(text) + 2 for text in kept)
+    if size <= room:
+        return kept
+    kept = [text if len(text) <= 2000 else f"{text[:1999]}…" for text in kept]
+    size = sum(len(text) + 2 for text in kept)
+    at = len(kept) // 8
+    while size > room and at < len(kept) - 60:
+        size -= len(kept.pop(at)) + 2
+    return kept
+
+
+def body_of(text: str, mark: Mark, due: date | None) -> Body:
+    """A new issue's body."""
+    texts = text.rstrip("\n").split("\n")
+    return Body(_numbered(texts, range(len(texts))), mark, due=due)
+
+
+def edited(ref: str, body: Body, edit: Edit, *, known: bool) -> Body:
+    """A body after an edit. Raises `Changed` when a line is gone."""
+    texts = edited_texts(ref, body.lines, edit, known=known)
+    stamps = body.stamps
+    if edit.missed and not stamps.missed:
+        stamps = replace_missed(stamps, edit.missed)
+    return replace(
+        body,
+        lines=_numbered(texts, range(len(texts))),
+        mark=edit.mark or body.mark,
+        stamps=stamps,
+    )
+
+
+def replace_missed(stamps: Stamps, missed: date) -> Stamps:
+    """The stamps with the due date that was missed first."""
+    return Stamps(missed=stamps.missed or missed)

@@ -1,0 +1,236 @@
+"""The GitHub tracker: the port, on one repository's issues.
+
+Which promise becomes which requests; what answers mean is `answers`', how they read is
+`wire`'s and `queries`'. What is written where, for people: docs/github.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from filelock import FileLock, Timeout
+
+from afteraction.around import Around
+from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
+from afteraction.errors import Busy, Gone, Refused
+from afteraction.tracker import (
+    Abilities,
+    Advice,
+    Created,
+    Draft,
+    Edit,
+    Memory,
+    NotCreated,
+    Page,
+    Problem,
+    Readers,
+    Unknown,
+)
+
+from . import addresses, wire
+from .addresses import SPRINT
+from .checkup import advice
+from .client import Client
+from .observing import Cursor, Watch
+from .pace import Pace
+from .repository import NUMBER, Repository
+from .settings import GithubSettings
+from .sprints import Sprints
+from .writing import Writer
+
+LAG = timedelta(seconds=60)
+"""How long a list may hide what was created: copies of GitHub's database lag behind."""
+
+
+class GithubTracker:
+    """The issues of one repository as a tracker."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: GithubSettings,
+        around: Around,
+        client: Client | None = None,
+    ) -> None:
+        """Nothing is asked before it is needed, and no secret is read."""
+        self._name = name
+        self._settings = settings
+        self._around = around
+        self._client = client or Client(settings, around.patience)
+        self._repo = Repository(name, settings, around, self._client)
+        self._writer = Writer(self._repo, Pace.of(settings.limits, around.patience))
+        self._people: dict[str, bool] = {}
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def uid(self) -> str:
+        return self._repo.uid
+
+    @property
+    def abilities(self) -> Abilities:
+        return Abilities(
+            history=True,
+            lag=LAG,
+            network=True,
+            readers=Readers(self._settings.readers),
+            due_history=False,
+        )
+
+    @property
+    def requests(self) -> int | None:
+        return self._client.caller.requests
+
+    @contextmanager
+    def lock(self, wait: float) -> Iterator[None]:
+        # Nothing on GitHub can be held: this keeps apart what runs on one machine, and
+        # `concurrency` what runs in Actions (docs/github.md).
+        path = self._around.home / ".afteraction" / f"{self._name}.lock"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(path, thread_local=False)
+            lock.acquire(timeout=wait)
+        except Timeout as error:
+            raise Busy(
+                f"{self._name} is held by another sync on this machine",
+                "wait until that one is done, then sync again",
+            ) from error
+        except OSError as error:
+            raise Refused(
+                f"{path} can not be locked: {error.strerror or error}",
+                "make the folder writable for whoever runs afteraction",
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    # --- reading ----------------------------------------------------------------------
+
+    def observe(self, memory: Memory) -> Iterator[Page]:
+        repo, begins = self._repo, self._around.begins
+        watch = Watch(self._client, repo.issues, repo.whose, begins, repo.unreadable)
+        cursor = Cursor.read(memory.cursor)
+        sprints = self._sprints
+        for page in watch.changed(memory, cursor):
+            yield self._with_finishes(page)
+        cursor = watch.cursor
+        found, gone = sprints.observed(cursor, memory)
+        gone += self._swept(memory, cursor)
+        yield Page(sprints=found, gone=gone, cursor=cursor.written())
+
+    @property
+    def _sprints(self) -> Sprints:
+        return Sprints(
+            self._client,
+            self._settings,
+            self._around,
+            self._name,
+            f"/repositories/{self._repo.ids[0]}",
+        )
+
+    def _with_finishes(self, page: Page) -> Page:
+        """First finishes of our own tickets, which a list does not tell."""
+        ours = [t for t in page.tickets if t.mark and (t.closed or t.reason)]
+        if not ours:
+            return page
+        found = self._repo.heads([int(ticket.id) for ticket in ours])
+        finished = {str(n): one.finished for n, one in found.items() if one}
+        return replace(
+            page,
+            tickets=tuple(
+                replace(ticket, finished=finished.get(ticket.id, ticket.finished))
+                for ticket in page.tickets
+            ),
+        )
+
+    def _swept(self, memory: Memory, cursor: Cursor) -> tuple[str, ...]:
+        """Issues that were deleted or transferred, looked for once a week."""
+        now = self._around.patience.clock()
+        if not cursor.sweep_is_due(now):
+            return ()
+        kept = [int(one) for one in memory.kept() if NUMBER.fullmatch(one)]
+        found = self._repo.heads(kept) if kept else {}
+        cursor.swept = now
+        return tuple(str(number) for number in kept if number not in found)
+
+    def fetch(
+        self, *, ids: Sequence[str] = (), keys: Sequence[str] = ()
+    ) -> Iterator[Ticket | Sprint | Problem]:
+        wanted = list(dict.fromkeys((*ids, *keys)))
+        numbers = [int(one) for one in wanted if NUMBER.fullmatch(one)]
+        found = self._repo.heads(numbers) if numbers else {}
+        for number in numbers:
+            if number in found:
+                yield self._repo.ticket(number, found[number])
+        for one in wanted:
+            yield from self._sprints.fetch(one.removeprefix(SPRINT))
+
+    def details(self, ids: Sequence[str]) -> Iterator[Details | Problem]:
+        return self._repo.details(ids)
+
+    def sprint_facts(self, sprint: Sprint) -> SprintFacts:
+        return self._sprints.facts(sprint, self._repo.issues, self._repo.whose)
+
+    def find(self, keys: Collection[str]) -> Iterator[Ticket]:
+        return self._repo.find(keys)
+
+    def people(self, handles: Collection[str], memory: Memory) -> frozenset[str]:
+        return frozenset(handle for handle in handles if self._is_assignable(handle))
+
+    def _is_assignable(self, handle: str) -> bool:
+        """Whether somebody can be given an issue here.
+
+        https://docs.github.com/en/rest/issues/assignees#check-if-a-user-can-be-assigned
+        """
+        if handle not in self._people:
+            path = f"/repositories/{self._repo.ids[0]}/assignees/{quote(handle)}"
+            try:
+                self._client.get(path, wire.nothing)
+                self._people[handle] = True
+            except Gone:
+                self._people[handle] = False
+        return self._people[handle]
+
+    # --- writing ----------------------------------------------------------------------
+
+    def create(
+        self, drafts: Sequence[Draft]
+    ) -> Iterator[Created | NotCreated | Unknown]:
+        return self._writer.create(drafts)
+
+    def edit(self, ticket_id: str, edit: Edit) -> Details:
+        return self._writer.edit(ticket_id, edit)
+
+    # --- words ------------------------------------------------------------------------
+
+    def mention(self, handle: str) -> str:
+        return f"@{handle}"
+
+    def link(self, target: Ticket | Sprint) -> str:
+        return addresses.link(self._name, target)
+
+    def locate(self, text: str) -> str | None:
+        return addresses.locate(self._web, text)
+
+    def key_at(self, address: str) -> str | None:
+        return addresses.key_at(self._web, address)
+
+    @property
+    def _web(self) -> str:
+        return f"{self._settings.url}/{self._settings.repo}"
+
+    def check(
+        self,
+        rules: Collection[tuple[str, ...]],
+        begins: datetime | None,
+        memory: Memory,
+    ) -> Iterator[Advice]:
+        del memory
+        yield from advice(self._client, self._settings, self._name, rules, begins)

@@ -1,0 +1,288 @@
+"""What GitHub's API says, decoded, as tickets and sprints.
+
+Pure: bytes in, values out. Fields that we do not read are not decoded. REST and GraphQL
+name things differently; both end in the same `Issue`.
+https://docs.github.com/en/rest/issues/issues
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Raw, Struct
+
+from afteraction.domain.identity import digest
+from afteraction.domain.tickets import (
+    Comment,
+    Reason,
+    Sprint,
+    State,
+    Ticket,
+)
+
+from .marks import read_comment_mark
+from .settings import ITERATION, MILESTONE
+from .texts import Body, read_body
+
+GHOST = "ghost"
+"""Whose account was deleted."""
+MEMBERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_REASONS = {
+    "completed": Reason.COMPLETED,
+    "not_planned": Reason.DECLINED,
+    "duplicate": Reason.DUPLICATE,
+}
+REASONS = {reason: name for name, reason in _REASONS.items()}
+
+
+class User(Struct):
+    """Somebody, or a program."""
+
+    login: str
+    type: str = "User"
+
+
+class Named(Struct):
+    """A label, a type: what has a name."""
+
+    name: str
+
+
+class Milestone(Struct):
+    """A milestone."""
+
+    number: int
+    title: str
+    html_url: str = ""
+    description: str | None = None
+    state: str = "open"
+    created_at: datetime | None = None
+    due_on: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class Issue(Struct):
+    """An issue as lists and single answers give it."""
+
+    number: int
+    title: str
+    html_url: str
+    state: str
+    created_at: datetime
+    updated_at: datetime
+    id: int = 0
+    user: User | None = None
+    author_association: str = "NONE"
+    state_reason: str | None = None
+    closed_at: datetime | None = None
+    labels: list[Named | str] = []
+    assignees: list[User] | None = None
+    milestone: Milestone | None = None
+    type: Named | None = None
+    body: str | None = None
+    pull_request: Raw | None = None
+
+
+class IssueComment(Struct):
+    """A comment."""
+
+    id: int
+    created_at: datetime
+    body: str | None = None
+    user: User | None = None
+    author_association: str = "NONE"
+
+
+class Repository(Struct):
+    """A repository."""
+
+    id: int
+    node_id: str
+    full_name: str
+    private: bool = True
+    visibility: str = ""
+    has_issues: bool = True
+    archived: bool = False
+    permissions: dict[str, bool] = {}
+    owner: User | None = None
+
+
+issue = msgspec.json.Decoder(Issue).decode
+issues = msgspec.json.Decoder(list[Issue]).decode
+raw_list = msgspec.json.Decoder(list[Raw]).decode
+comment = msgspec.json.Decoder(IssueComment).decode
+comments = msgspec.json.Decoder(list[IssueComment]).decode
+milestones = msgspec.json.Decoder(list[Milestone]).decode
+milestone = msgspec.json.Decoder(Milestone).decode
+repository = msgspec.json.Decoder(Repository).decode
+labels = msgspec.json.Decoder(list[Named]).decode
+
+
+class _Number(Struct):
+    number: int = 0
+
+
+def number(data: Raw) -> int:
+    """The number of an issue of which nothing else can be read."""
+    try:
+        return msgspec.json.decode(data, type=_Number).number
+    except msgspec.DecodeError:
+        return 0
+
+
+def nothing(body: bytes) -> None:
+    """For answers of which only the status matters."""
+    del body
+
+
+def read_nothing(body: bytes) -> bool:
+    """For answers that only have to come."""
+    del body
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose marks count, and under which name the repository's tickets appear."""
+
+    tracker: str
+    trusted: frozenset[str] = frozenset()
+    """Logins in lower case, our own among them."""
+
+    adopted: Callable[[int], bool] = lambda _: False
+    """Whether somebody settled that the issue of this number is ours."""
+
+    def vouches(self, found: Issue) -> bool:
+        """Whether what stands in an issue was written by somebody trusted."""
+        trusted = self.trusts(found.user, found.author_association)
+        return trusted or self.adopted(found.number)
+
+    def trusts(self, user: User | None, association: str) -> bool:
+        """Whether a mark by this author counts (rule 11)."""
+        known = user is not None and user.login.lower() in self.trusted
+        return known or association in MEMBERS
+
+
+def stamp(data: bytes) -> str:
+    """What tells two states of an issue apart, though they are of the same second."""
+    return digest(data.decode(errors="replace"))
+
+
+def ticket(
+    found: Issue, whose: Whose, finished: datetime | None = None
+) -> tuple[Ticket, Body]:
+    """An issue as a ticket, and its body in parts."""
+    body = read_body(found.body)
+    closed = found.state == "closed"
+    key = str(found.number)
+    assignees = [user.login for user in found.assignees or []]
+    made = Ticket(
+        tracker=whose.tracker,
+        id=key,
+        key=key,
+        ref=f"{whose.tracker}#{key}",
+        url=found.html_url,
+        title=found.title,
+        state=State.CLOSED if closed else State.OPEN,
+        reason=_REASONS.get(found.state_reason or "completed", Reason.COMPLETED)
+        if closed
+        else None,
+        labels=tuple(one if isinstance(one, str) else one.name for one in found.labels),
+        assignee=assignees[0] if assignees else body.owner,
+        author=login(found.user),
+        opened=utc(found.created_at),
+        closed=utc(found.closed_at) if closed and found.closed_at else None,
+        finished=finished,
+        due=body.due,
+        missed=body.stamps.missed,
+        sprint=f"{MILESTONE}-{found.milestone.number}" if found.milestone else None,
+        mark=body.mark,
+        issue_type=found.type.name if found.type else None,
+        stranger=not whose.vouches(found),
+    )
+    return made, body
+
+
+def login(user: User | None) -> str:
+    """What people call an author; deleted accounts have one name."""
+    return user.login if user else GHOST
+
+
+def said(found: IssueComment, whose: Whose) -> Comment:
+    """A comment; its mark counts when its author does."""
+    texts = (found.body or "").replace("\r\n", "\n").rstrip().split("\n")
+    mark = read_comment_mark(texts[-1])
+    if mark is not None and whose.trusts(found.user, found.author_association):
+        text = "\n".join(texts[:-1]).strip("\n")
+    else:
+        mark, text = None, "\n".join(texts)
+    at = utc(found.created_at)
+    return Comment(str(found.id), login(found.user), at, text, mark)
+
+
+def utc(moment: datetime) -> datetime:
+    """In UTC, whatever the zone in which it was told."""
+    return moment.astimezone(UTC)
+
+
+def milestone_sprint(found: Milestone, tracker: str) -> Sprint:
+    """A milestone as a sprint; it begins when it was made, for want of another day."""
+    start = utc(found.created_at or _LONG_AGO)
+    end = found.closed_at or found.due_on or found.created_at
+    key = f"{MILESTONE}-{found.number}"
+    return Sprint(
+        tracker=tracker,
+        id=f"sprint:{key}",
+        key=key,
+        ref=f"{tracker}:sprint:{key}",
+        url=found.html_url,
+        name=found.title,
+        goal=" ".join((found.description or "").split()),
+        start=start,
+        end=utc(end) if end else start,
+        state="closed" if found.state == "closed" else "active",
+        sort=MILESTONE,
+    )
+
+
+class Iteration(Struct, rename="camel"):
+    """An iteration of a project's field."""
+
+    id: str
+    title: str
+    start_date: date
+    duration: int
+
+
+def iteration_sprint(
+    found: Iteration, field: str, tracker: str, zone: ZoneInfo, url: str, *, over: bool
+) -> Sprint:
+    """An iteration as a sprint."""
+    start = datetime.combine(found.start_date, time(), zone).astimezone(UTC)
+    last = found.start_date + timedelta(days=found.duration)
+    end = datetime.combine(last, time(), zone).astimezone(UTC) - timedelta(seconds=1)
+    key = f"{ITERATION}-{found.id}"
+    return Sprint(
+        tracker=tracker,
+        id=f"sprint:{key}",
+        key=key,
+        ref=f"{tracker}:sprint:{key}",
+        url=url,
+        name=found.title,
+        goal="",
+        start=start,
+        end=end,
+        state="closed" if over else "active",
+        sort=f"{ITERATION}:{field}",
+    )
+
+
+def dropped(asked: Collection[str], given: Collection[str]) -> tuple[str, ...]:
+    """What GitHub silently left out, as it does without push access."""
+    there = {one.lower() for one in given}
+    return tuple(one for one in asked if one.lower() not in there)

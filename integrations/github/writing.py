@@ -1,0 +1,224 @@
+"""What we write on GitHub: issues, edits of them, comments.
+
+Every body is read right before it is written, and only our lines of it change. A create
+is sent once; what came of it when no answer was seen is not guessed at (law 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from afteraction.domain.tickets import Comment, Details, Sprint, State, Ticket
+from afteraction.errors import Changed, Gone, Refused, TrackerError, Unreachable
+from afteraction.network.caller import Doubtful
+from afteraction.text_edits import READ_AGAIN
+from afteraction.tracker import (
+    CommentDraft,
+    Created,
+    Draft,
+    Edit,
+    NotCreated,
+    Unknown,
+)
+
+from . import texts, wire
+from .marks import comment_mark_line
+from .pace import Pace
+from .repository import NUMBER, Repository
+from .wire import Issue
+
+
+class Writer:
+    """Writes in one repository."""
+
+    def __init__(self, repository: Repository, pace: Pace) -> None:
+        """Creates are kept apart by `pace`."""
+        self._repo = repository
+        self._pace = pace
+
+    def create(
+        self, drafts: Sequence[Draft]
+    ) -> Iterator[Created | NotCreated | Unknown]:
+        if drafts and self._repo.ours is None:
+            list(self._repo.find([draft.mark.key for draft in drafts]))
+        for draft in drafts:
+            try:
+                standing = self._standing(draft)
+                if standing is not None:
+                    yield Created(standing, found=True)
+                    continue
+                self._pace.before_create(self._repo.uid)
+                made = self._made(draft)
+            except Doubtful as error:
+                yield Unknown(str(error))
+            except Unreachable as error:
+                yield NotCreated(error.message, error.hint)
+            except TrackerError as error:
+                yield NotCreated(error.message, error.hint)
+            else:
+                self._repo.ours = {
+                    **(self._repo.ours or {}),
+                    draft.mark.key: made.ticket,
+                }
+                yield Created(self._repo.hand_out(made))
+
+    def _standing(self, draft: Draft) -> Details | None:
+        """The issue that this draft would make, if the list shows it."""
+        ours = (self._repo.ours or {}).get(draft.mark.key)
+        if ours is None or ours.mark is None:
+            return None
+        if ours.mark.installation != draft.mark.installation:
+            return None
+        found = self._repo.details([ours.id])
+        return next((one for one in found if isinstance(one, Details)), None)
+
+    def _made(self, draft: Draft) -> Details:
+        body = texts.body_of(draft.text, draft.mark, draft.due)
+        asked: dict[str, object] = {
+            "title": draft.title,
+            "body": texts.written(body),
+            "labels": list(draft.labels),
+        }
+        if draft.assignee:
+            asked["assignees"] = [draft.assignee]
+        made = self._repo.client.create(self._repo.issues, asked, wire.issue)
+        self._repo.remember_us(made)
+        made = self._completed(made, draft, body)
+        return self._repo.as_details(made, None)
+
+    def _completed(self, made: Issue, draft: Draft, body: texts.Body) -> Issue:
+        """Close it, or say who owns it, where the create alone did not do that."""
+        path = f"{self._repo.issues}/{made.number}"
+        change: dict[str, object] = {}
+        if draft.closed:
+            change |= {"state": "closed", "state_reason": "completed"}
+        given = [user.login for user in made.assignees or []]
+        if wire.dropped([draft.assignee] if draft.assignee else [], given):
+            change["body"] = texts.written(replace(body, owner=draft.assignee))
+        if draft.about is not None and self._is_parent(draft.about):
+            self._link_below(draft.about, made)
+        if not change:
+            return made
+        return self._repo.client.put("PATCH", path, change, wire.issue) or made
+
+    def _is_parent(self, about: Ticket | Sprint) -> bool:
+        ours = isinstance(about, Ticket) and about.mark is not None
+        return (
+            ours
+            and about.tracker == self._repo.name
+            and self._repo.settings.sub_issues == "yes"
+        )
+
+    def _link_below(self, parent: Ticket | Sprint, made: Issue) -> None:
+        """Make it a sub-issue of its review, where sub-issues are to be had."""
+        path = f"{self._repo.issues}/{parent.id}/sub_issues"
+        try:
+            self._repo.client.create(path, {"sub_issue_id": made.id}, wire.read_nothing)
+        except (TrackerError, Doubtful):
+            return  # the text has the link
+
+    def edit(self, ticket_id: str, edit: Edit) -> Details:
+        if not NUMBER.fullmatch(ticket_id):
+            raise Refused(
+                f"{self._repo.name}#{ticket_id} is no issue", "edit it on GitHub"
+            )
+        try:
+            return self._repo.hand_out(self._edited(ticket_id, edit))
+        except Doubtful as error:
+            raise Unreachable(
+                f"{self._repo.name}#{ticket_id}: {error}",
+                "sync again: it is looked for then",
+            ) from error
+
+    def _edited(self, ticket_id: str, edit: Edit) -> Details:
+        details = self._repo.shown.get(ticket_id)
+        if details is None or not _only_speaks(edit):
+            details = self._patched(ticket_id, edit, details)
+        if edit.comment is not None:
+            details = self._spoken(ticket_id, edit.comment, details)
+        return details
+
+    def _patched(self, ticket_id: str, edit: Edit, seen: Details | None) -> Details:
+        """One read, and one write of what should be, if anything should change."""
+        found = self._repo.whole(int(ticket_id))
+        before = self._repo.read(found)
+        ticket, body = before.ticket, self._repo.body(found)
+        known = seen is None or seen.lines == body.lines
+        after = texts.edited(ticket.ref, body, edit, known=known)
+        self._check_replaced(edit.comment, before)
+        change = _changes(found.issue, ticket, edit)
+        if after != body:
+            change["body"] = texts.written(after)
+        if not change:
+            return before
+        if edit.mark is not None and ticket.stranger:
+            self._adopt(ticket_id, edit.mark.key)
+        path = f"{self._repo.issues}/{ticket_id}"
+        changed = self._repo.client.put("PATCH", path, change, wire.issue)
+        assert changed is not None
+        return self._repo.as_details(changed, before)
+
+    def _check_replaced(self, draft: CommentDraft | None, before: Details) -> None:
+        if draft is None or draft.replaces is None:
+            return
+        ours = [comment.id for comment in before.comments if comment.mark]
+        if draft.replaces not in ours:
+            raise _comment_is_gone(before)
+
+    def _adopt(self, ticket_id: str, key: str) -> None:
+        book = self._repo.around.patience.book
+        if book is not None:
+            book.identify(f"adopted:{self._repo.uid}#{ticket_id}", key)
+
+    def _spoken(self, ticket_id: str, draft: CommentDraft, before: Details) -> Details:
+        body = f"{draft.text.strip()}\n\n{comment_mark_line(draft.mark)}"
+        if draft.replaces is None:
+            self._pace.before_create(self._repo.uid)
+            path = f"{self._repo.issues}/{ticket_id}/comments"
+            made = self._repo.client.create(path, {"body": body}, wire.comment)
+            comments = (*before.comments, self._our_comment(made))
+        else:
+            self._check_replaced(draft, before)
+            path = f"{self._repo.issues}/comments/{draft.replaces}"
+            try:
+                changed = self._repo.client.put(
+                    "PATCH", path, {"body": body}, wire.comment
+                )
+            except Gone as error:
+                raise _comment_is_gone(before) from error
+            assert changed is not None
+            new = self._our_comment(changed)
+            comments = tuple(new if c.id == new.id else c for c in before.comments)
+        return replace(before, comments=comments)
+
+    def _our_comment(self, made: wire.IssueComment) -> Comment:
+        trusted = self._repo.whose.trusted | {wire.login(made.user).lower()}
+        return wire.said(made, replace(self._repo.whose, trusted=trusted))
+
+
+def _comment_is_gone(details: Details) -> Changed:
+    return Changed(
+        f"{details.ticket.ref}: our comment is not there any more", READ_AGAIN
+    )
+
+
+def _only_speaks(edit: Edit) -> bool:
+    """Whether an edit is a comment and nothing else."""
+    return edit == Edit(at=edit.at, comment=edit.comment)
+
+
+def _changes(found: Issue, ticket: Ticket, edit: Edit) -> dict[str, object]:
+    """The fields that have to change; those that are so already are left out."""
+    changes: dict[str, object] = {}
+    if edit.title is not None and edit.title != found.title:
+        changes["title"] = edit.title
+    state = edit.state or ticket.state
+    if state is not ticket.state:
+        changes["state"] = "closed" if state is State.CLOSED else "open"
+    if state is State.CLOSED and edit.reason and edit.reason is not ticket.reason:
+        changes |= {"state": "closed", "state_reason": wire.REASONS[edit.reason]}
+    missing = [label for label in edit.labels if label not in ticket.labels]
+    if missing:
+        changes["labels"] = [*ticket.labels, *dict.fromkeys(missing)]
+    return changes

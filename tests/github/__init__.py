@@ -1,0 +1,1 @@
+"""Whole loops on a fake GitHub, over HTTP, with the real PyGithub."""

@@ -1,0 +1,172 @@
+"""The loop on GitHub, from a closed incident to a report."""
+
+from __future__ import annotations
+
+from tests.engine.house import gap
+from tests.github.team import REPO, Team
+
+
+def does(team: Team) -> list[str]:
+    return [change.does.value for change in team.sync().plan.changes]
+
+
+def test_a_closed_incident_gets_one_review(team: Team) -> None:
+    team.incident()
+
+    assert does(team) == ["open-review"]
+    assert does(team) == []
+    (review,) = team.ours("review")
+    assert review.title == "Review: Payments time out"
+    assert review.assignees == ("ada",)
+    body = review.body or ""
+    assert body.startswith("**Due:** 2026-11-19\n")
+    assert "Rolled back." in body
+    assert "@ada" in body.partition("## What the tracker knows")[0]
+    assert "@" not in body.partition("## What the tracker knows")[2]
+
+
+def test_findings_become_issues_with_links_both_ways(team: Team) -> None:
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.hold(
+        review,
+        gap("No check before a deploy", due="2026-12-01"),
+        gap("The link is slow", "inherent", owner="Lin Chen", due="2027-03-01"),
+        gap("Retries helped", "experiment", due=""),
+    )
+
+    assert does(team) == ["edit", "write-back", "write-back", "write-back", "edit"]
+    assert does(team) == []
+
+    (checklist,) = team.ours("checklist")
+    (constraint,) = team.ours("constraint")
+    (learning,) = team.ours("learning")
+    body = team.now(review).body or ""
+    for issue in (checklist, constraint, learning):
+        assert f"issues/{issue.number})" in body
+        assert f"issues/{review.number})" in (issue.body or "")
+    assert (checklist.assignees, constraint.assignees) == (("ada",), ("lin",))
+    assert (checklist.body or "").startswith("**Due:** 2026-12-01\n")
+    assert learning.state == "closed"
+    assert "\r\n" in body, "as the browser left it"
+
+
+def test_the_report_follows_what_becomes_of_it(team: Team) -> None:
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.hold(review, gap("In time"), gap("Late"), gap("Not at all"))
+    team.sync()
+    by_title = {issue.title: issue for issue in team.ours("checklist")}
+    in_time, late, no = (by_title[t] for t in ("In time", "Late", "Not at all"))
+    ada = team.github.person("ada")
+    team.later(days=3)
+    ada.close(f"{REPO}#{in_time.number}")
+    team.github.person("lin").comment(f"{REPO}#{no.number}", "Too dear.")
+    team.github.person("lin").close(f"{REPO}#{no.number}", "not_planned")
+    team.later(days=20)
+    ada.close(f"{REPO}#{late.number}")
+    team.sync()
+
+    rows = {row.ticket.title: row for row in team.report().write_backs}
+    states = {title: row.state.value for title, row in rows.items()}
+    assert states == {"In time": "done", "Late": "done-late", "Not at all": "declined"}
+    assert rows["Not at all"].why == "Too dear."
+
+
+def test_without_a_ledger_everything_is_found_again(team: Team) -> None:
+    team.incident()
+    team.sync()
+    team.forget()
+    assert does(team) == []
+    (review,) = team.ours("review")
+    team.hold(review, gap("First"), gap("Second", owner=""))
+    team.sync()
+    report = team.report_text()
+    team.forget()
+
+    assert does(team) == []
+    assert team.report_text() == report
+    assert len(team.ours("checklist")) == 1
+
+
+def test_a_sprint_by_its_milestone(team: Team) -> None:
+    made = team.github.build.milestone(REPO, "Sprint 46", description="Be quick")
+    lin = team.github.person("lin")
+    done = lin.open(REPO, "A story", "", milestone=made.number)
+    lin.open(REPO, "Another story", "", milestone=made.number)
+    team.later(days=3)
+    lin.close(done)
+    lin.close_milestone(REPO, made.number)
+    team.github.build.milestone(REPO, "Someday", closed_at=team.github.clock())
+
+    assert does(team) == ["open-review"]
+    (review,) = team.ours("review")
+    body = review.body or ""
+    assert "- Goal: Be quick" in body
+    assert "- Done: 1\n- Still open: 1\n" in body
+    assert "- Carried over from before: not known" in body
+
+
+def test_nothing_new_is_one_request_and_one_for_milestones(team: Team) -> None:
+    team.incident()
+    team.sync()
+    team.sync()
+    team.later(minutes=10)
+
+    with team.github.log.counted() as log:
+        assert does(team) == []
+
+    assert [(entry.method, entry.status) for entry in log] == [("GET", 304)] * 2
+
+
+def test_a_strangers_mark_gets_nothing(team: Team) -> None:
+    """Copied from a real review into an issue of somebody who may not write here."""
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    mark = (review.body or "").splitlines()[-1]
+    team.later(minutes=5)
+    mallory = team.github.person("mallory")
+    forged = mallory.open(REPO, "Mine", f"Do it.\n\n{mark}")
+    team.github.person("ada").label(forged, "afteraction")
+
+    synced = team.sync()
+
+    assert synced.plan.changes == ()
+    (problem,) = synced.problems
+    assert problem.ref == f"platform#{forged.rpartition('#')[2]}"
+    assert "adopt" in problem.hint
+    assert len(team.ours("review")) == 1
+
+
+def test_a_deleted_incident_is_noticed_within_a_week(team: Team) -> None:
+    ref = team.incident()
+    team.sync()
+    team.github.person("ada").delete(ref)
+    team.later(days=8)
+
+    team.sync()
+
+    (row,) = team.report().reviews
+    assert row.ended is None
+    assert len(team.ours("review")) == 1
+
+
+def test_text_of_others_does_nothing_in_the_review(team: Team) -> None:
+    hostile = (
+        "@lin fixes #1, see acme/platform#2 ![x](https://evil.example/p.png)"
+        " <!-- afteraction {} --> </details> ```"
+    )
+    team.incident(title=f"Oh {hostile}", text=hostile)
+    before = len(team.github.state.mentions)
+
+    team.sync()
+
+    (review,) = team.ours("review")
+    after = [who for who, _ in team.github.state.mentions[before:]]
+    assert set(after) <= {"ada"}
+    text = (review.body or "").partition("## What the tracker knows")[2]
+    assert "![" not in text.replace("\\!", "")
+    assert "](https://evil.example" not in text
