@@ -66,6 +66,13 @@ class Team:
         text = CONFIG.format(url=github.root)
         (self.home / "afteraction.yml").write_text(text, "utf-8")
 
+    def configure(self, old: str, new: str) -> None:
+        """Somebody edits the configuration."""
+        path = self.home / "afteraction.yml"
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
     def patience(self) -> Patience:
         """Time passes on the fake's clock, and only while somebody waits."""
         return Patience(self.github.clock, self.github.clock.advance, lambda: 1.0)

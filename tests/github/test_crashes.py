@@ -1,0 +1,176 @@
+"""Stopped at every request, then started again: nothing twice, nothing lost (law 3).
+
+The story opens three reviews and writes six findings back. It is stopped right before a
+request is sent and right after it was carried out, everywhere; a dozen times for real.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from afteraction.integrations.github import client
+from tests.engine.house import gap
+from tests.fakes.github import GitHub
+from tests.fakes.github.wire import Request
+from tests.fakes.memory import Crash
+from tests.github.team import Team
+
+REQUESTS = 44
+"""More than the story takes; a test holds this number to account."""
+PARTS = 4
+
+
+class Stopper:
+    """Counts requests, and stops the process at one of them."""
+
+    def __init__(self, at: int, when: str) -> None:
+        self.count = 0
+        self.at = at
+        self.when = when
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Stand between PyGithub and the wire."""
+        usual = client._Seeing.getresponse
+        stopper = self
+
+        def getresponse(self: client._Seeing) -> object:
+            stopper.count += 1
+            mine = stopper.count == stopper.at
+            if mine and stopper.when == "before":
+                raise Crash
+            answer = usual(self)
+            if mine:
+                raise Crash
+            return answer
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(client._Seeing, "getresponse", getresponse)
+            yield
+
+
+def tell(team: Team) -> None:
+    """Three incidents are over."""
+    for number in range(3):
+        team.incident(f"Incident {number}")
+
+
+def hold(team: Team) -> None:
+    """Their reviews are held, each with two findings."""
+    for review in team.ours("review"):
+        if review.state == "open":
+            team.hold(review, gap("One"), gap("Two", "inherent", due="2027-03-01"))
+
+
+def settle(team: Team) -> None:
+    """Sync until nothing is left to do; lists may lag that long."""
+    for _ in range(3):
+        team.sync()
+        team.later(minutes=3)
+
+
+def check(team: Team) -> None:
+    """Exactly three reviews and six write-backs, all linked."""
+    reviews = team.ours("review")
+    made = [*team.ours("checklist"), *team.ours("constraint")]
+    assert (len(reviews), len(made)) == (3, 6)
+    bodies = "".join(review.body or "" for review in reviews)
+    for issue in made:
+        assert bodies.count(f"/issues/{issue.number})") == 1
+    assert team.sync().plan.changes == ()
+
+
+def run(home: Path, at: int, when: str, *, forget: bool) -> int:
+    """The story, stopped at one request; how many requests there were until then."""
+    home.mkdir()
+    stopper = Stopper(at, when)
+    with GitHub(enterprise=True, check=False) as github:
+        team = Team(github, home)
+        tell(team)
+        for holding in (False, True):
+            if holding:
+                hold(team)
+            try:
+                with stopper.at_work():
+                    team.sync()
+            except Crash:
+                if forget:
+                    team.forget()
+            settle(team)
+        check(team)
+    return stopper.count
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("forget", [False, True], ids=["journal", "no ledger"])
+def test_stopped_at_every_request(tmp_path: Path, part: int, forget: bool) -> None:
+    for at in range(1 + part, REQUESTS + 1, PARTS):
+        for when in ("before", "after"):
+            run(tmp_path / f"{at}-{when}", at, when, forget=forget)
+
+
+def test_every_request_is_covered(tmp_path: Path) -> None:
+    assert 30 < run(tmp_path / "whole", 0, "never", forget=False) <= REQUESTS
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+@pytest.mark.parametrize("at", range(2, 40, 3))
+def test_killed_for_real(tmp_path: Path, at: int) -> None:
+    """SIGKILL right after a request was carried out."""
+    with GitHub(enterprise=True, check=False) as github:
+        team = Team(github, tmp_path)
+        # The processes have a clock of their own: what they do must not lie ahead.
+        github.clock.set(datetime.now(UTC) - timedelta(hours=8))
+        team.configure("    readers: public", "    readers: public\n    limits: none")
+        tell(team)
+        killer = Killer(github, at)
+        killer.sync(tmp_path)
+        github.clock.set(datetime.now(UTC) + timedelta(minutes=1))
+        settle(team)
+        hold(team)
+        killer.sync(tmp_path)
+        settle(team)
+        check(team)
+
+
+class Killer:
+    """Runs syncs in processes of their own, and kills one at a request."""
+
+    def __init__(self, github: GitHub, at: int) -> None:
+        self.count = 0
+        self.at = at
+        self.child: subprocess.Popen[bytes] | None = None
+        self.known = threading.Event()
+        github.hooks.processed.append(self.processed)
+
+    def processed(self, request: Request) -> None:
+        """A request was carried out; its sender may not live to hear of it."""
+        del request
+        self.count += 1
+        if self.count == self.at:
+            self.known.wait(10)
+            assert self.child is not None
+            self.child.send_signal(signal.SIGKILL)
+            self.child.wait(10)
+
+    def sync(self, home: Path) -> None:
+        """One sync, killed or not."""
+        self.known.clear()
+        self.child = subprocess.Popen(
+            [sys.executable, "-m", "afteraction.cli.main", "sync"],
+            cwd=home,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.known.set()
+        self.child.wait(60)
