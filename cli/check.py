@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from afteraction.cli.common import Common, common_options, echo_json
+from afteraction.cli.common import Common, common_options, echo_json, option
 from afteraction.cli.outcome import Exit
 
 if TYPE_CHECKING:
@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @common_options
-def check(common: Common) -> Exit:
+@option("--fix", is_flag=True, help="Make labels that are missing.")
+def check(common: Common, *, fix: bool) -> Exit:
     """Say whether everything is ready, and what to do where not."""
     from afteraction.bootstrap import open_site, read_config
     from afteraction.checking import check as run
+    from afteraction.checking import prepare
 
     config = read_config(common.config)
     with open_site(config) as site:
-        advice = tuple(run(site, common.time()))
+        made = tuple(prepare(site)) if fix else ()
+        advice = (*made, *run(site, common.time()))
     if common.json:
         echo_json({"checks": [asdict(one) for one in advice]})
     else:

@@ -22,6 +22,11 @@ _LONGEST = 200
 class Moved(Gone):
     """What was asked for is somewhere else now: transferred, or renamed."""
 
+    def __init__(self, message: str, hint: str, location: str) -> None:
+        """`location` is where GitHub points to."""
+        super().__init__(message, hint)
+        self.location = location
+
 
 class _Detail(msgspec.Struct):
     message: str = ""
@@ -130,7 +135,7 @@ def _no(answer: Answer) -> TrackerError:
             )
         case 301 | 302 | 307 | 308:
             where = answer.headers.get("location", "")
-            return Moved(f"it was moved to {where}", "look it up there")
+            return Moved(f"it was moved to {where}", "look it up there", where)
         case _:
             why = "; ".join(_details(error)) or said
             return Refused(f"GitHub refused it: {why}", "mend what it names")

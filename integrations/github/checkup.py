@@ -5,11 +5,12 @@ https://docs.github.com/en/rest/rate-limit/rate-limit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from afteraction.domain.identity import OUR_LABEL
 from afteraction.errors import TrackerError
+from afteraction.network.caller import Doubtful
 from afteraction.settings import nearest
 from afteraction.tracker import Advice
 
@@ -20,6 +21,10 @@ from .settings import GithubSettings
 from .wire import Repository
 
 SKEW = timedelta(minutes=2)
+COLOUR = "c5def5"
+"""Of labels that we make: one of GitHub's own, and no alarm."""
+_LONGEST = 100
+"""Characters of a label's description."""
 FEW = 100
 """Requests left that are worth a word."""
 
@@ -27,13 +32,17 @@ FEW = 100
 def advice(
     client: Client,
     settings: GithubSettings,
+    path: str,
     name: str,
     rules: Collection[tuple[str, ...]],
     begins: datetime | None,
 ) -> Iterator[Advice]:
-    """One piece of advice after the other, good news among them."""
+    """One piece of advice after the other, good news among them.
+
+    `path` is where the repository is, by its id: its name may have changed.
+    """
     try:
-        found, answer = client.get(f"/repos/{settings.repo}", wire.repository)
+        found, answer = client.get(path, wire.repository)
     except TrackerError as error:
         yield Advice(False, name, error.message, error.hint)
         return
@@ -136,19 +145,52 @@ def _left_alone(
         )
 
 
+def made_labels(
+    client: Client, path: str, name: str, labels: Mapping[str, str]
+) -> Iterator[Advice]:
+    """Make the labels that are missing, with a colour and what they mean.
+
+    https://docs.github.com/en/rest/issues/labels#create-a-label
+    """
+    there = _there(client, path)
+    for label, means in labels.items():
+        if label.lower() in there:
+            continue
+        asked = {"name": label, "color": COLOUR, "description": means[:_LONGEST]}
+        try:
+            client.create(path, asked, wire.read_nothing)
+        except Doubtful:
+            yield Advice(
+                False, name, f"label {label} may have been made", "check again"
+            )
+        except TrackerError as error:
+            told = f"label {label} can not be made: {error.message}"
+            yield Advice(False, name, told, error.hint)
+        else:
+            yield Advice(True, name, f"label {label} was made")
+
+
+def _there(client: Client, path: str) -> dict[str, str]:
+    there: dict[str, str] = {}
+    for page, _ in client.pages(path, wire.labels, {}):
+        there |= {label.name.lower(): label.name for label in page}
+    return there
+
+
 def _labels(
     client: Client, found: Repository, name: str, rules: Collection[tuple[str, ...]]
 ) -> Iterator[Advice]:
-    there: dict[str, str] = {}
-    path = f"/repositories/{found.id}/labels"
-    for page, _ in client.pages(path, wire.labels, {}):
-        there |= {label.name.lower(): label.name for label in page}
+    there = _there(client, f"/repositories/{found.id}/labels")
     for label in sorted({label for rule in rules for label in rule}):
         if label.lower() in there:
             yield Advice(True, name, f"label {label} is there")
             continue
         meant = nearest(label, there.values())
-        hint = f"did you mean {meant}?" if meant else "make it, or name another one"
+        hint = (
+            f"did you mean {meant}?"
+            if meant
+            else "run afteraction check --fix to make it, or name another one"
+        )
         yield Advice(False, name, f"there is no label {label}", hint)
     if OUR_LABEL not in there:
         yield Advice(True, name, f"label {OUR_LABEL} is made with the first review")

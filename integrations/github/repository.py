@@ -64,12 +64,20 @@ class Repository:
 
     def _found(self) -> wire.Repository:
         try:
-            found, _ = self.client.get(f"/repos/{self.settings.repo}", wire.repository)
+            found = self._at(f"/repos/{self.settings.repo}")
         except Gone as error:
             raise Unreachable(
                 f"there is no repository {self.settings.repo}, or we may not see it",
                 f"correct trackers.{self.name}.repo, or give the token access to it",
             ) from error
+        return found
+
+    def _at(self, path: str) -> wire.Repository:
+        """The repository at a path, or where GitHub says that it is now."""
+        try:
+            found, _ = self.client.get(path, wire.repository)
+        except Moved as moved:
+            found, _ = self.client.get(moved.location, wire.repository)
         assert found is not None
         return found
 

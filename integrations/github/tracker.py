@@ -6,7 +6,7 @@ Which promise becomes which requests; what answers mean is `answers`', how they 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ from afteraction.tracker import (
 
 from . import addresses, wire
 from .addresses import SPRINT
-from .checkup import advice
+from .checkup import advice, made_labels
 from .client import Client
 from .observing import Cursor, Watch
 from .pace import Pace
@@ -233,4 +233,10 @@ class GithubTracker:
         memory: Memory,
     ) -> Iterator[Advice]:
         del memory
-        yield from advice(self._client, self._settings, self._name, rules, begins)
+        client, settings = self._client, self._settings
+        path = f"/repositories/{self._repo.ids[0]}"
+        yield from advice(client, settings, path, self._name, rules, begins)
+
+    def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
+        path = f"/repositories/{self._repo.ids[0]}/labels"
+        yield from made_labels(self._client, path, self._name, labels)

@@ -7,7 +7,7 @@ Which promise becomes which reading and writing; formats are `wire`'s, the disk 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -373,6 +373,10 @@ class MarkdownTracker:
         memory: Memory,
     ) -> Iterator[Advice]:
         yield from advice(self._home, self._folder, self._reader, rules, begins)
+
+    def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
+        del labels
+        yield from ()  # a label in a file is there as soon as it is written
 
 
 def _place(entry: Entry) -> Place:

@@ -5,7 +5,7 @@ It takes the real one's place for one run, so that the others go on (law 8).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,6 +92,9 @@ class Absent:
         begins: datetime | None,
         memory: Memory,
     ) -> Iterator[Advice]:
+        self._say_no()
+
+    def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
         self._say_no()
 
     def _say_no(self) -> NoReturn:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from afteraction.domain.identity import OUR_LABEL
 from afteraction.domain.kinds import Kind
+from afteraction.domain.loops import READY
 from afteraction.domain.policy import Policy, SubjectRule
 from afteraction.errors import TrackerError
 from afteraction.sync import Site
@@ -31,6 +33,43 @@ def check(site: Site, now: datetime) -> Iterator[Advice]:
     yield from _since(site.policy, now)
     yield from _people(site.policy)
     yield from dict.fromkeys(_readers(site.policy))
+
+
+def prepare(site: Site) -> Iterator[Advice]:
+    """Make the labels that a loop needs, where they are missing."""
+    for tracker in site.trackers.values():
+        try:
+            yield from tracker.prepare(_needed(tracker.name, site.policy))
+        except TrackerError as error:
+            yield Advice(False, tracker.name, error.message, error.hint)
+
+
+def _needed(tracker: str, policy: Policy) -> dict[str, str]:
+    """The labels that are used in a tracker, and what they mean."""
+    needed: dict[str, str] = {}
+    rules = (*policy.incidents, *policy.sprints)
+    for rule in policy.incidents:
+        if rule.tracker == tracker:
+            needed |= dict.fromkeys(rule.labels, "Gets a review when it is closed")
+    if any(rule.review_in == tracker for rule in rules):
+        needed |= {
+            policy.review_label: "Looks back at an incident or a sprint",
+            READY: "Write this review's findings back now",
+            OUR_LABEL: "Made by afteraction",
+        }
+    for kind in Kind:
+        target = policy.destination(kind)
+        if target.tracker == tracker:
+            needed |= dict.fromkeys(target.labels, _MEANS[kind])
+            needed[OUR_LABEL] = "Made by afteraction"
+    return needed
+
+
+_MEANS = {
+    Kind.AVOIDABLE: "A step of ours was wrong: we change how we work",
+    Kind.INHERENT: "A real limit: a boundary to plan with",
+    Kind.EXPERIMENT: "Worth finding out: what we now know",
+}
 
 
 def _tracker(tracker: Tracker, site: Site) -> Iterator[Advice]:

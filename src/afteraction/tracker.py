@@ -289,3 +289,9 @@ class Tracker(Protocol):
         Incidents carry all labels of one of the `rules`. How many there are is told,
         and how many of them were over before `begins` and are left alone.
         """
+
+    def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
+        """Make those labels that are missing, where labels have to be made first.
+
+        `labels` are names and what they mean; what was made is told.
+        """

@@ -8,7 +8,7 @@ Time is the test's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -375,6 +375,10 @@ class MemoryTracker:
                     f"{many} closed incident with {', '.join(rule)} ended before since"
                 )
                 yield Advice(True, self.name, said)
+
+    def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
+        del labels
+        yield from ()
 
     # Within
 

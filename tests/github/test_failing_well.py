@@ -339,3 +339,13 @@ def test_the_token_is_shown_nowhere(
     assert secret not in said
     assert secret not in caplog.text
     assert secret.encode() not in ledger
+
+
+def test_a_repository_that_was_renamed_before_it_was_ever_seen(team: Team) -> None:
+    team.incident()
+    team.github.person("ada").rename(REPO, "acme/core")
+
+    team.sync()
+
+    titles = [issue.title for issue in team.github.look.issues("acme/core")]
+    assert "Review: Payments time out" in titles
