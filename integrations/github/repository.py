@@ -18,6 +18,7 @@ from afteraction.errors import Gone, Refused, Unreachable
 from afteraction.tracker import Problem
 
 from . import queries, wire
+from .answers import Moved
 from .client import Client
 from .queries import Found
 from .settings import GithubSettings
@@ -42,6 +43,8 @@ class Repository:
         """Issues as they were last handed out."""
         self.ours: dict[str, Ticket] | None = None
         """Our newest tickets by key, as the freshest list shows them."""
+        self.rights: dict[str, bool] | None = None
+        """What we may do here, as far as GitHub told; None: not asked yet."""
 
     @property
     def uid(self) -> str:
@@ -56,6 +59,7 @@ class Repository:
         known = book.identity(name) if book else None
         if known is None:
             found = self._found()
+            self.rights = found.permissions
             known = f"{found.id} {found.node_id}"
             if book:
                 book.identify(name, known)
@@ -71,6 +75,19 @@ class Repository:
                 f"correct trackers.{self.name}.repo, or give the token access to it",
             ) from error
         return found
+
+    def check_rights(self) -> None:
+        """Raise `Refused` where GitHub would drop our labels.
+
+        We would not know our own issues again, and make them anew at each sync.
+        """
+        if self.rights is None:
+            self.rights = self._at(f"/repositories/{self.ids[0]}").permissions
+        if self.rights and not (self.rights.get("push") or self.rights.get("triage")):
+            raise Refused(
+                f"this sign-in may not label issues in {self.settings.repo}",
+                "give it the right to write issues (role Triage or Write)",
+            )
 
     def _at(self, path: str) -> wire.Repository:
         """The repository at a path, or where GitHub says that it is now."""

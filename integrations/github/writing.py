@@ -7,6 +7,7 @@ is sent once; what came of it when no answer was seen is not guessed at (law 3).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from afteraction.domain.tickets import Comment, Details, Sprint, State, Ticket
@@ -74,18 +75,31 @@ class Writer:
         return next((one for one in found if isinstance(one, Details)), None)
 
     def _made(self, draft: Draft) -> Details:
+        self._repo.check_rights()
         body = texts.body_of(draft.text, draft.mark, draft.due)
+        try:
+            made = self._sent(draft, body, assigned=draft.assignee is not None)
+        except Refused:
+            if draft.assignee is None:
+                raise
+            # Somebody who can not be assigned here owns it all the same.
+            body = replace(body, owner=draft.assignee)
+            made = self._sent(draft, body, assigned=False)
+        self._repo.remember_us(made)
+        # It stands, whatever comes now, and that is what must be known of it.
+        with suppress(TrackerError, Doubtful):
+            made = self._completed(made, draft, body)
+        return self._repo.as_details(made, None)
+
+    def _sent(self, draft: Draft, body: texts.Body, *, assigned: bool) -> Issue:
         asked: dict[str, object] = {
             "title": draft.title,
             "body": texts.written(body),
             "labels": list(draft.labels),
         }
-        if draft.assignee:
+        if assigned:
             asked["assignees"] = [draft.assignee]
-        made = self._repo.client.create(self._repo.issues, asked, wire.issue)
-        self._repo.remember_us(made)
-        made = self._completed(made, draft, body)
-        return self._repo.as_details(made, None)
+        return self._repo.client.create(self._repo.issues, asked, wire.issue)
 
     def _completed(self, made: Issue, draft: Draft, body: texts.Body) -> Issue:
         """Close it, or say who owns it, where the create alone did not do that."""
@@ -94,7 +108,8 @@ class Writer:
         if draft.closed:
             change |= {"state": "closed", "state_reason": "completed"}
         given = [user.login for user in made.assignees or []]
-        if wire.dropped([draft.assignee] if draft.assignee else [], given):
+        dropped = wire.dropped([draft.assignee] if draft.assignee else [], given)
+        if dropped and body.owner is None:
             change["body"] = texts.written(replace(body, owner=draft.assignee))
         if draft.about is not None and self._is_parent(draft.about):
             self._link_below(draft.about, made)

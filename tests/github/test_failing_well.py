@@ -349,3 +349,56 @@ def test_a_repository_that_was_renamed_before_it_was_ever_seen(team: Team) -> No
 
     titles = [issue.title for issue in team.github.look.issues("acme/core")]
     assert "Review: Payments time out" in titles
+
+
+def test_nothing_is_made_where_our_label_would_be_dropped(team: Team) -> None:
+    """It could not be known again, and would be made at each sync."""
+    token = team.github.build.token("mallory").text
+    (team.home / "token").write_text(token, "utf-8")
+    team.incident()
+    before = len(team.github.look.issues(REPO))
+
+    synced = team.sync()
+    team.sync()
+
+    assert "may not label issues in acme/platform" in whys(synced)
+    assert len(team.github.look.issues(REPO)) == before
+    robot = team.github.build.token("robot").text
+    (team.home / "token").write_text(robot, "utf-8")
+    settled(team)
+
+
+def test_an_owner_whom_github_does_not_take_stands_in_the_text(team: Team) -> None:
+    team.configure("platform: lin", "platform: sam")
+    team.github.build.user("sam")
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.hold(review, gap("First", owner="Lin Chen"))
+
+    team.sync()
+
+    (issue,) = team.ours("checklist")
+    assert issue.assignees == ()
+    assert "**Owner:** sam\n" in (issue.body or "")
+    (row,) = team.report().write_backs
+    assert row.owner == "Lin Chen"
+
+
+def test_a_create_that_could_not_be_completed_stands(team: Team) -> None:
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.hold(review, gap("Learned", "experiment", due=""))
+    team.github.faults.add(
+        "POST", "/repos/*/*/issues/*/sub_issues", faults.bad_gateway()
+    )
+    team.github.faults.add(
+        "PATCH", "/repos/*/*/issues/*", faults.says(403, "No"), holds="state_reason"
+    )
+
+    team.sync()
+
+    assert len(team.ours("learning")) == 1
+    settled(team)
+    assert len(team.ours("learning")) == 1
