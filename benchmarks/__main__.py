@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from benchmarks import github
 from benchmarks.workspace import make_workspace
 
 SIZES = (1_000, 10_000, 100_000)
@@ -37,6 +38,7 @@ def main() -> None:
             f" {now['cpu'] / first['cpu']:.1f} times the CPU,"
             f" {now['peak'] / first['peak']:.2f} times the memory"
         )
+    github.measure()
     _help()
 
 

@@ -135,7 +135,7 @@ class Watch:
             same = known.get(str(found.number)) == stamp
             if same and found.number not in self._broken:
                 continue
-            tickets.append(wire.ticket(found, self._whose)[0])
+            tickets.append(wire.ticket(found, self._whose))
             seen[str(found.number)] = Seen(stamp)
         return Page(tickets=tuple(tickets), problems=tuple(problems), seen=seen)
 

@@ -22,7 +22,7 @@ from .answers import Moved
 from .client import Client
 from .queries import Found
 from .settings import GithubSettings
-from .texts import Body
+from .texts import Body, read_body
 from .wire import Issue, Whose
 
 NUMBER = re.compile(r"[1-9][0-9]{0,9}")
@@ -132,7 +132,7 @@ class Repository:
         """An issue as a ticket, or what is wrong with it."""
         if found is None:
             return self.unreadable(number)
-        return wire.ticket(found.issue, self.whose, found.finished)[0]
+        return wire.ticket(found.issue, self.whose, found.finished)
 
     def unreadable(self, number: int | str) -> Problem:
         """What to say of an issue that is not as GitHub describes issues."""
@@ -172,11 +172,12 @@ class Repository:
 
     def body(self, found: Found) -> Body:
         """An issue's body in its parts."""
-        return wire.ticket(found.issue, self.whose, found.finished)[1]
+        return read_body(found.body)
 
     def read(self, found: Found) -> Details:
         """An issue with everything, as the port has it."""
-        ticket, body = wire.ticket(found.issue, self.whose, found.finished)
+        ticket = wire.ticket(found.issue, self.whose, found.finished)
+        body = read_body(found.body)
         said = found.said
         if found.has_more_comments:
             said = tuple(self._all_comments(found.number))
@@ -198,7 +199,7 @@ class Repository:
         if finished is None and found.state == "closed" and found.closed_at:
             reason = found.state_reason or "completed"
             finished = wire.utc(found.closed_at) if reason == "completed" else None
-        ticket, body = wire.ticket(found, self.whose, finished)
+        ticket, body = wire.ticket(found, self.whose, finished), read_body(found.body)
         comments = before.comments if before else ()
         return Details(ticket, body.lines, comments, before.events if before else ())
 
@@ -212,7 +213,7 @@ class Repository:
         page, _ = self.client.get(
             self.issues, wire.raw_list, {**parameters, "per_page": 100}
         )  # older ones were observed
-        found = (wire.ticket(wire.issue(data), self.whose)[0] for data in page or [])
+        found = (wire.ticket(wire.issue(data), self.whose) for data in page or [])
         ours = [ticket for ticket in found if ticket.mark and not ticket.stranger]
         self.ours = {ticket.mark.key: ticket for ticket in ours[::-1] if ticket.mark}
         yield from (t for t in ours if t.mark and t.mark.key in keys)

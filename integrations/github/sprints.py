@@ -247,7 +247,7 @@ class Sprints:
             for data in page:
                 found = wire.issue(data)
                 if found.pull_request is None:
-                    yield wire.ticket(found, whose)[0]
+                    yield wire.ticket(found, whose)
 
     def _of_iteration(
         self, sprint: Sprint, issues: str, whose: Whose
@@ -255,7 +255,7 @@ class Sprints:
         for number in self._numbers(sprint):
             found, _ = self.client.get(f"{issues}/{number}", wire.issue)
             if found is not None:
-                yield wire.ticket(found, whose)[0]
+                yield wire.ticket(found, whose)
 
     def _numbers(self, sprint: Sprint) -> Iterator[int]:
         assert self.settings.project is not None

@@ -45,6 +45,11 @@ class Body:
         return tuple(line.text for line in self.lines)
 
 
+def may_be_signed(body: str | None) -> bool:
+    """Whether a mark could stand in a body; to be asked of thousands."""
+    return body is not None and "<!-- afteraction " in body
+
+
 def read_body(body: str | None) -> Body:
     """The parts of a body; without a mark of ours all of it is text."""
     text = body or ""

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Raw, Struct
 
-from afteraction.domain.identity import digest
+from afteraction.domain.identity import OUR_LABEL
 from afteraction.domain.tickets import (
     Comment,
     Reason,
@@ -26,7 +27,7 @@ from afteraction.domain.tickets import (
 
 from .marks import read_comment_mark
 from .settings import ITERATION, MILESTONE
-from .texts import Body, read_body
+from .texts import Body, may_be_signed, read_body
 
 GHOST = "ghost"
 """Whose account was deleted."""
@@ -170,18 +171,19 @@ class Whose:
 
 def stamp(data: bytes) -> str:
     """What tells two states of an issue apart, though they are of the same second."""
-    return digest(data.decode(errors="replace"))
+    return blake2b(data, digest_size=12).hexdigest()
 
 
-def ticket(
-    found: Issue, whose: Whose, finished: datetime | None = None
-) -> tuple[Ticket, Body]:
-    """An issue as a ticket, and its body in parts."""
-    body = read_body(found.body)
+def ticket(found: Issue, whose: Whose, finished: datetime | None = None) -> Ticket:
+    """An issue as a ticket."""
+    # Most issues are nobody's of ours, and reading their texts would be most of it.
+    body = read_body(found.body) if may_be_signed(found.body) else _PLAIN
     closed = found.state == "closed"
     key = str(found.number)
     assignees = [user.login for user in found.assignees or []]
-    made = Ticket(
+    labels = tuple(one if isinstance(one, str) else one.name for one in found.labels)
+    claims = body.mark is not None or OUR_LABEL in labels
+    return Ticket(
         tracker=whose.tracker,
         id=key,
         key=key,
@@ -192,7 +194,7 @@ def ticket(
         reason=_REASONS.get(found.state_reason or "completed", Reason.COMPLETED)
         if closed
         else None,
-        labels=tuple(one if isinstance(one, str) else one.name for one in found.labels),
+        labels=labels,
         assignee=assignees[0] if assignees else body.owner,
         author=login(found.user),
         opened=utc(found.created_at),
@@ -203,9 +205,11 @@ def ticket(
         sprint=f"{MILESTONE}-{found.milestone.number}" if found.milestone else None,
         mark=body.mark,
         issue_type=found.type.name if found.type else None,
-        stranger=not whose.vouches(found),
+        stranger=claims and not whose.vouches(found),
     )
-    return made, body
+
+
+_PLAIN = Body()
 
 
 def login(user: User | None) -> str:
