@@ -21,6 +21,8 @@ class Stamps(msgspec.Struct, frozen=True, omit_defaults=True):
 
     missed: date | None = None
     """The first due date that passed while the ticket was open."""
+    adopted: bool = False
+    """Somebody settled that it is ours; the journal says so too, and is believed."""
 
 
 _mark = msgspec.json.Decoder(Mark)

@@ -16,7 +16,7 @@ from msgspec import Struct
 from afteraction.around import Around
 from afteraction.domain.tickets import Sprint, SprintFacts, State, Ticket
 from afteraction.errors import Gone
-from afteraction.tracker import Memory
+from afteraction.tracker import Memory, Page, Problem
 
 from . import wire
 from .client import Client
@@ -143,30 +143,30 @@ class Sprints:
     path: str
     """Of the repository."""
 
-    def observed(
-        self, cursor: Cursor, memory: Memory
-    ) -> tuple[tuple[Sprint, ...], tuple[str, ...]]:
+    def observed(self, cursor: Cursor, memory: Memory) -> Page:
         """All sprints that rules may choose, and the ids of those that are gone.
 
         Milestones are told only when one has changed.
         """
         sorts = {selection.sort for selection in self.around.sprints}
-        found: list[Sprint] = []
+        found: list[Sprint | Problem] = []
         before = cursor.milestones
         if MILESTONE in sorts:
             found += self._milestones(cursor)
-        there = {sprint.id for sprint in found}
+        for sort in sorted(sorts):
+            kind, _, field = sort.partition(":")
+            if kind == ITERATION:
+                found += self._iterations(field)
+        told = tuple(one for one in found if isinstance(one, Sprint))
+        there = {sprint.id for sprint in told}
         listed = cursor.milestones != before
         gone = [
             one
             for one in memory.kept()
             if listed and one.startswith(_MILESTONES) and one not in there
         ]
-        for sort in sorted(sorts):
-            kind, _, field = sort.partition(":")
-            if kind == ITERATION:
-                found += self._iterations(field)
-        return tuple(found), tuple(gone)
+        problems = tuple(one for one in found if isinstance(one, Problem))
+        return Page(sprints=told, gone=tuple(gone), problems=problems)
 
     def _milestones(self, cursor: Cursor) -> Iterator[Sprint]:
         path = f"{self.path}/milestones"
@@ -180,22 +180,38 @@ class Sprints:
             for one in page:
                 yield wire.milestone_sprint(one, self.tracker)
 
-    def _iterations(self, field: str) -> Iterator[Sprint]:
+    def _iterations(self, field: str) -> Iterator[Sprint | Problem]:
         project = self._project()
-        nodes = project.fields.nodes if project and project.fields else []
+        if project is None:
+            yield self._missing("is not there, or not to be seen")
+            return
+        nodes = project.fields.nodes if project.fields else []
         for one in nodes:
-            if one is None or one.configuration is None or one.name != field:
-                continue
-            configuration = one.configuration
-            zone, url = self.around.zone, project.url if project else ""
-            for over, iterations in (
-                (True, configuration.completed_iterations),
-                (False, configuration.iterations),
-            ):
-                for each in iterations:
-                    yield wire.iteration_sprint(
-                        each, field, self.tracker, zone, url, over=over
-                    )
+            if one and one.configuration and one.name == field:
+                yield from self._told(one.configuration, field, project.url)
+                return
+        yield self._missing(f"has no field {field} with iterations")
+
+    def _told(
+        self, configuration: _Configuration, field: str, url: str
+    ) -> Iterator[Sprint]:
+        for over, iterations in (
+            (True, configuration.completed_iterations),
+            (False, configuration.iterations),
+        ):
+            for each in iterations:
+                yield wire.iteration_sprint(
+                    each, field, self.tracker, self.around.zone, url, over=over
+                )
+
+    def _missing(self, why: str) -> Problem:
+        owner, number = self.settings.project or ("no project", 0)
+        return Problem(
+            self.tracker,
+            f"the project {owner}/{number} {why}",
+            f"correct trackers.{self.tracker}.project, or give the sign-in the right to"
+            " read projects",
+        )
 
     def _project(self) -> _Project | None:
         if self.settings.project is None:
@@ -208,17 +224,18 @@ class Sprints:
         """The sprint with this key, if it is there."""
         kind, _, rest = key.partition("-")
         if kind == MILESTONE and rest.isdigit():
+            path = f"{self.path}/milestones/{rest}"
             try:
-                found, _ = self.client.get(
-                    f"{self.path}/milestones/{rest}", wire.milestone
-                )
+                one, _ = self.client.get(path, wire.milestone)
             except Gone:
                 return
-            if found is not None:
-                yield wire.milestone_sprint(found, self.tracker)
+            if one is not None:
+                yield wire.milestone_sprint(one, self.tracker)
         elif kind == ITERATION:
             for field in self._fields():
-                yield from (s for s in self._iterations(field) if s.key == key)
+                for found in self._iterations(field):
+                    if isinstance(found, Sprint) and found.key == key:
+                        yield found
 
     def _fields(self) -> Iterator[str]:
         for selection in self.around.sprints:

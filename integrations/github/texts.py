@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+import msgspec
+
 from afteraction.domain.tickets import Line, Mark
 from afteraction.text_edits import edited_texts
 from afteraction.tracker import Edit
@@ -141,7 +143,7 @@ def edited(ref: str, body: Body, edit: Edit, *, known: bool) -> Body:
     texts = edited_texts(ref, body.lines, edit, known=known)
     stamps = body.stamps
     if edit.missed and not stamps.missed:
-        stamps = replace_missed(stamps, edit.missed)
+        stamps = msgspec.structs.replace(stamps, missed=edit.missed)
     return replace(
         body,
         lines=_numbered(texts, range(len(texts))),
@@ -150,6 +152,7 @@ def edited(ref: str, body: Body, edit: Edit, *, known: bool) -> Body:
     )
 
 
-def replace_missed(stamps: Stamps, missed: date) -> Stamps:
-    """The stamps with the due date that was missed first."""
-    return Stamps(missed=stamps.missed or missed)
+def adopted(body: Body) -> Body:
+    """A body that says that somebody settled whose it is."""
+    stamps = msgspec.structs.replace(body.stamps, adopted=True)
+    return replace(body, stamps=stamps)

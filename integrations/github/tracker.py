@@ -121,9 +121,9 @@ class GithubTracker:
         for page in watch.changed(memory, cursor):
             yield self._with_finishes(page)
         cursor = watch.cursor
-        found, gone = sprints.observed(cursor, memory)
-        gone += self._swept(memory, cursor)
-        yield Page(sprints=found, gone=gone, cursor=cursor.written())
+        last = sprints.observed(cursor, memory)
+        gone = (*last.gone, *self._swept(memory, cursor))
+        yield replace(last, gone=gone, cursor=cursor.written())
 
     @property
     def _sprints(self) -> Sprints:

@@ -162,13 +162,14 @@ class Writer:
         known = seen is None or seen.lines == body.lines
         after = texts.edited(ticket.ref, body, edit, known=known)
         self._check_replaced(edit.comment, before)
+        if edit.mark is not None and ticket.stranger:
+            self._adopt(ticket_id, edit.mark.key)
+            after = texts.adopted(after)
         change = _changes(found.issue, ticket, edit)
         if after != body:
             change["body"] = texts.written(after)
         if not change:
             return before
-        if edit.mark is not None and ticket.stranger:
-            self._adopt(ticket_id, edit.mark.key)
         path = f"{self._repo.issues}/{ticket_id}"
         changed = self._repo.client.put("PATCH", path, change, wire.issue)
         assert changed is not None

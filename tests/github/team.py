@@ -54,7 +54,7 @@ class Team:
         """A repository with an incident's label, and a token in a file."""
         github = self.github
         github.clock.set(START)
-        github.build.organization("acme", members=["ada"])
+        github.build.organization("acme", members=["ada", "robot"])
         github.build.repository(
             REPO,
             private=False,

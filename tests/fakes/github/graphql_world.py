@@ -144,6 +144,11 @@ def _owner(kind: str, words: str) -> Resolver:
     return resolve
 
 
+def _any_owner(context: Context, _: None, args: Args) -> Of | None:
+    user = context.server.state.user(args["login"])
+    return Of(user.kind, user) if user else None
+
+
 def _rate_limit(context: Context, _: None, __: Args) -> Of | None:
     limits = context.server.limits
     token = context.viewer.key
@@ -248,6 +253,7 @@ WORLD: dict[str, Kind] = {
             "nodes": _nodes,
             "repository": _repository,
             "organization": _owner("Organization", "an Organization"),
+            "repositoryOwner": _any_owner,
             "user": _owner("User", "a User"),
         },
     ),
