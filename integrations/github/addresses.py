@@ -31,7 +31,7 @@ def locate(web: str, text: str) -> str | None:
     """The address in a text, or that of a `#41` in the repository at `web`."""
     found = _ADDRESS.search(text)
     if found:
-        return found[0].rstrip(".,;:!?)'*_")
+        return found[0].rstrip(".,;:!?)]'\"`*_")
     short = _SHORT.search(text)
     return f"{web}/issues/{short[1]}" if short else None
 

@@ -6,6 +6,7 @@ and, where GitHub does otherwise than it says, what was seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,8 @@ from afteraction.network.outcomes import Answer, Denied, Garbled, Limited, Outco
 
 _SOON = timedelta(seconds=1)
 _LONGEST = 200
+# Seconds, of a span or since 1970, that dates and spans can hold.
+_SECONDS = re.compile(r"[0-9]{1,11}")
 
 
 class Moved(Gone):
@@ -29,15 +32,15 @@ class Moved(Gone):
 
 
 class _Detail(msgspec.Struct):
-    message: str = ""
-    field: str = ""
-    code: str = ""
+    message: str | None = None
+    field: str | None = None
+    code: str | None = None
 
 
 class _Error(msgspec.Struct):
-    message: str = ""
-    type: str = ""
-    errors: list[_Detail | str] | None = None
+    message: str | None = None
+    type: str | None = None
+    errors: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _GraphErrors(msgspec.Struct):
@@ -72,7 +75,7 @@ def _usable(answer: Answer, now: datetime) -> Outcome:
 def _graph_errors(body: bytes) -> list[_Error]:
     try:
         return msgspec.json.decode(body, type=_GraphErrors).errors
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return []
 
 
@@ -81,9 +84,9 @@ def _limit(answer: Answer, now: datetime) -> Limited | None:
     if answer.status not in (403, 429):
         return None
     message = _error(answer.body).message
-    said = message.lower()
+    said = (message or "").lower()
     headers = answer.headers
-    asked = _seconds(headers.get("retry-after"))
+    asked = _seconds(headers.get("retry-after", ""))
     if asked is not None:
         return Limited(_said(message), max(asked, _SOON))
     if headers.get("x-ratelimit-remaining") == "0":
@@ -96,7 +99,7 @@ def _limit(answer: Answer, now: datetime) -> Limited | None:
 def _until_reset(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """How long until the limit is lifted, by GitHub's own clock where it is given."""
     reset = headers.get("x-ratelimit-reset", "")
-    if not reset.isdigit():
+    if not _SECONDS.fullmatch(reset):
         return None
     theirs = server_time(headers) or now
     return max(datetime.fromtimestamp(int(reset), UTC) - theirs, _SOON)
@@ -106,12 +109,12 @@ def server_time(headers: Mapping[str, str]) -> datetime | None:
     """What GitHub's clock showed."""
     try:
         return parsedate_to_datetime(headers.get("date", "")).astimezone(UTC)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
-def _seconds(text: str | None) -> timedelta | None:
-    return timedelta(seconds=int(text)) if text and text.isdigit() else None
+def _seconds(text: str) -> timedelta | None:
+    return timedelta(seconds=int(text)) if _SECONDS.fullmatch(text) else None
 
 
 def _no(answer: Answer) -> TrackerError:
@@ -137,27 +140,31 @@ def _no(answer: Answer) -> TrackerError:
             where = answer.headers.get("location", "")
             return Moved(f"it was moved to {where}", "look it up there", where)
         case _:
-            why = "; ".join(_details(error)) or said
+            why = "; ".join(_details(error.errors)) or said
             return Refused(f"GitHub refused it: {why}", "mend what it names")
 
 
-def _details(error: _Error) -> list[str]:
+def _details(errors: msgspec.Raw) -> list[str]:
+    try:
+        found = msgspec.json.decode(errors, type=list[_Detail | str] | None)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return []  # the message says enough
     return [
         _said(one)
         if isinstance(one, str)
-        else _said(one.message or f"{one.field} {one.code}".strip())
-        for one in error.errors or []
+        else _said(one.message or f"{one.field or ''} {one.code or ''}")
+        for one in found or []
     ]
 
 
 def _error(body: bytes) -> _Error:
     try:
         return msgspec.json.decode(body, type=_Error)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return _Error()
 
 
-def _said(message: str) -> str:
+def _said(message: str | None) -> str:
     """GitHub's own words, on one line."""
-    words = " ".join(message.split()) or "it gave no reason"
+    words = " ".join((message or "").split()) or "it gave no reason"
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"

@@ -66,7 +66,7 @@ class Pace:
             # What this process is about to make is intended already: it does not count.
             before = book.intended_since(tracker, since) if book else ()
             long_ago = self.patience.clock() - _MINUTE
-            self._made = deque((at for at in before if at < long_ago), maxlen=500)
+            self._made = deque(at for at in before if at < long_ago)
         return self._made
 
 

@@ -198,8 +198,8 @@ class GithubSettings(TrackerSettings):
         https://docs.github.com/en/enterprise-cloud@latest/rest/about-the-rest-api
         """
         scheme, _, host = self.url.partition("://")
-        if host == "github.com":
+        if host.lower() == "github.com":
             return "https://api.github.com"
-        if host.endswith(".ghe.com"):
+        if host.lower().endswith(".ghe.com"):
             return f"{scheme}://api.{host}"
         return f"{self.url}/api/v3"

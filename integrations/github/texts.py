@@ -27,6 +27,12 @@ _DUE = re.compile(r"\*\*Due:\*\*[ \t]*(\d{4}-\d\d-\d\d)[ \t]*")
 _OWNER = re.compile(r"\*\*Owner:\*\*[ \t]*`?@?([A-Za-z0-9-]+)`?[ \t]*")
 _ABOVE = 4
 """So many lines at the top may be ours."""
+_CUTS = (32_000, 16_000, 8_000, 4_000, 2_000, 1_000, 500)
+_FEW_CUTS = 2_000
+"""Rather than cut lines below this, those in the middle are left out."""
+_BEGINNING = 40
+_FORM = 60
+"""So many lines stay at the end: there the form is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,8 @@ def _above(texts: Sequence[str]) -> tuple[date | None, str | None, int]:
     """Due date and owner, and with which line the text begins."""
     due, owner, start = None, None, 0
     for at, text in enumerate(texts[:_ABOVE]):
-        if found := _DUE.fullmatch(text):
-            due, start = _day(found[1]), at + 1
+        if (found := _DUE.fullmatch(text)) and (day := _day(found[1])):
+            due, start = day, at + 1
         elif found := _OWNER.fullmatch(text):
             owner, start = found[1], at + 1
         elif text.strip():
@@ -109,27 +115,42 @@ def written(body: Body) -> str:
     head = [f"**Due:** {body.due}"] if body.due else []
     head += [f"**Owner:** {body.owner}"] if body.owner else []
     foot = [mark_line(body.mark, body.stamps)] if body.mark else []
-    parts = [part for part in (head, list(body.texts), foot) if part]
+    text = _joined(head, body.texts, foot, crlf=body.crlf)
+    if len(text) <= MOST:
+        return text
     room = MOST - sum(len(line) + 2 for line in (*head, *foot)) - 200
-    parts = [
-        shortened(part, room) if part == list(body.texts) else part for part in parts
-    ]
-    text = "\n\n".join("\n".join(part) for part in parts)
-    return text.replace("\n", "\r\n") if body.crlf else text
+    return _joined(head, shortened(body.texts, room), foot, crlf=body.crlf)
+
+
+def _joined(*parts: Sequence[str], crlf: bool) -> str:
+    text = "\n\n".join("\n".join(part) for part in parts if part)
+    return text.replace("\n", "\r\n") if crlf else text
 
 
 def shortened(texts: Sequence[str], room: int) -> list[str]:
     """Lines that fit; what is longest goes first, the form and the last line stay."""
     kept = list(texts)
-    size = sum(len(text) + 2 for text in kept)
-    if size <= room:
-        return kept
-    kept = [text if len(text) <= 2000 else f"{text[:1999]}…" for text in kept]
-    size = sum(len(text) + 2 for text in kept)
-    at = len(kept) // 8
-    while size > room and at < len(kept) - 60:
-        size -= len(kept.pop(at)) + 2
+    for most in _CUTS:
+        if _size(kept) <= room:
+            break
+        kept = [text if len(text) <= most else f"{text[: most - 1]}…" for text in kept]
+        if most <= _FEW_CUTS:
+            kept = _without_middle(kept, room)
     return kept
+
+
+def _without_middle(texts: list[str], room: int) -> list[str]:
+    over = _size(texts) - room
+    start = end = min(len(texts) // 8, _BEGINNING)
+    while over > 0 and end < len(texts) - _FORM:
+        over -= len(texts[end]) + 2
+        end += 1
+    return texts[:start] + texts[end:]
+
+
+def _size(texts: Sequence[str]) -> int:
+    """With two characters for each line's end."""
+    return sum(len(text) + 2 for text in texts)
 
 
 def body_of(text: str, mark: Mark, due: date | None) -> Body:

@@ -54,6 +54,10 @@ class Named(Struct):
     name: str
 
 
+class PullRequest(Struct):
+    """What pull requests have and issues do not; nothing of it is read."""
+
+
 class Milestone(Struct):
     """A milestone."""
 
@@ -86,7 +90,7 @@ class Issue(Struct):
     milestone: Milestone | None = None
     type: Named | None = None
     body: str | None = None
-    pull_request: Raw | None = None
+    pull_request: PullRequest | None = None
 
 
 class IssueComment(Struct):
