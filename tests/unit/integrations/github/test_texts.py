@@ -18,7 +18,6 @@ from afteraction.integrations.github.texts import (
     body_of,
     edited,
     read_body,
-    replace_missed,
     shortened,
     written,
 )
@@ -295,7 +294,6 @@ def test_the_due_date_that_was_missed_first_is_kept() -> None:
 
     assert once.stamps == twice.stamps == Stamps(FIRST)
     assert read_body(written(twice)).stamps == Stamps(FIRST)
-    assert replace_missed(Stamps(FIRST), DUE) == Stamps(FIRST)
 
 
 def test_a_mark_is_written_anew() -> None:
