@@ -24,6 +24,8 @@ from .wire import Issue, Whose
 
 OVERLAP = timedelta(seconds=120)
 SWEEP = timedelta(days=7)
+TOGETHER = 1_000
+"""Issues that are handed over, and stored, at once."""
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -104,14 +106,19 @@ class Watch:
         self, memory: Memory, chosen: dict[str, str], etag: str
     ) -> Iterator[Page]:
         parameters = {"state": "all", "sort": "updated", "direction": "asc", **chosen}
-        first = True
+        first, waiting = True, list[Raw]()
         for page, answer in self._client.pages(
             self._path, wire.raw_list, parameters, etag
         ):
             if first:
                 self.cursor.etag = answer.headers.get("etag", "")
                 first = False
-            yield self._taken(memory, page)
+            waiting += page
+            if len(waiting) >= TOGETHER:
+                yield self._taken(memory, waiting)
+                waiting = []
+        if waiting:
+            yield self._taken(memory, waiting)
 
     def _taken(self, memory: Memory, page: Sequence[Raw]) -> Page:
         """Those issues of a page that are not as they were last seen."""

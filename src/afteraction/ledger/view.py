@@ -289,7 +289,9 @@ class View:
 def _tell(
     connection: Connection, tracker: str, problems: Mapping[str, Problem | None]
 ) -> None:
-    for some in chunks(sorted(problems)):
+    told = tables.problems.c.tracker == tracker
+    standing = set(connection.scalars(select(tables.problems.c.id).where(told)))
+    for some in chunks(sorted(standing & set(problems))):
         connection.execute(
             delete(tables.problems)
             .where(tables.problems.c.tracker == tracker)
