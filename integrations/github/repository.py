@@ -11,6 +11,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+import msgspec
+from msgspec import Raw
+
 from afteraction.around import Around
 from afteraction.domain.identity import OUR_LABEL
 from afteraction.domain.tickets import Details, Ticket
@@ -213,10 +216,29 @@ class Repository:
         page, _ = self.client.get(
             self.issues, wire.raw_list, {**parameters, "per_page": 100}
         )  # older ones were observed
-        found = (wire.ticket(wire.issue(data), self.whose) for data in page or [])
+        issues = self._readable(page or [], keys)
+        found = (wire.ticket(one, self.whose) for one in issues)
         ours = [ticket for ticket in found if ticket.mark and not ticket.stranger]
         self.ours = {ticket.mark.key: ticket for ticket in ours[::-1] if ticket.mark}
         yield from (t for t in ours if t.mark and t.mark.key in keys)
+
+    def _readable(self, page: Sequence[Raw], keys: Collection[str]) -> Iterator[Issue]:
+        """What can be read of a page.
+
+        Raises `Unreachable` when one of `keys` may be that of what can not be read: it
+        would be made a second time.
+        """
+        for data in page:
+            try:
+                yield wire.issue(data)
+            except msgspec.DecodeError as error:
+                text = bytes(data).decode(errors="replace")
+                # So a key ends within the text of a mark within the text of an answer.
+                if any(f'{key}\\"' in text for key in keys):
+                    problem = self.unreadable(wire.number(data))
+                    raise Unreachable(
+                        f"{problem.ref}: {problem.message}", problem.hint
+                    ) from error
 
     def remember_us(self, made: Issue) -> None:
         """Who we are signed in as: marks by that login count from now on (rule 11)."""
