@@ -26,6 +26,7 @@ from afteraction.errors import Gone, Refused, Unreachable
 from afteraction.integrations.github import wire
 from afteraction.integrations.github.answers import Moved, meaning
 from afteraction.integrations.github.client import next_page
+from afteraction.integrations.github.texts import read_body
 from afteraction.integrations.github.wire import Whose
 from afteraction.network.outcomes import Answer, Denied, Limited
 from afteraction.plan import Does
@@ -124,7 +125,7 @@ def names(told: Iterable[Json], key: str) -> tuple[str, ...]:
 def check_issue(told: Json) -> Ticket:
     """Everything that we read of an issue is what was told."""
     found = wire.issue(encoded(told))
-    ticket, body = wire.ticket(found, NOBODYS)
+    ticket, body = wire.ticket(found, NOBODYS), read_body(found.body)
 
     assert (ticket.key, ticket.title) == (str(told["number"]), told["title"])
     assert ticket.url == told["html_url"]
