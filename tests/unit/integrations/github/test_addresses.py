@@ -137,6 +137,7 @@ def test_a_number_alone_leads_into_its_own_repository() -> None:
         (WEB, f"{WEB}/milestones/3", None),
         (WEB, f"{WEB}/commit/41", None),
         (WEB, f"{WEB}-two/issues/41", None),
+        (WEB, f"{WEB}issues/41", None),
         (WEB, "https://github.com/acme/issues/41", None),
         (WEB, "https://github.com/other/platform/issues/41", None),
         (WEB, f"{GHE}/issues/41", None),

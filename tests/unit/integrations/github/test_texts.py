@@ -208,6 +208,15 @@ def test_a_due_line_that_was_moved_below_the_text_is_text() -> None:
     assert written(found) == text
 
 
+def test_a_due_line_far_down_is_text() -> None:
+    text = body("", "", "", "", "**Due:** 2026-12-01", "", SIGNED)
+
+    found = read_body(text)
+
+    assert found.due is None
+    assert "**Due:** 2026-12-01" in found.texts
+
+
 @pytest.mark.parametrize(
     ("text", "texts"),
     [
