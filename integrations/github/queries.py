@@ -88,10 +88,6 @@ class Actor(Struct, rename="camel"):
         return User(f"{self.login}[bot]" if bot else self.login, self.typename)
 
 
-class _Nodes(Struct):
-    nodes: list[msgspec.Raw | None] = []
-
-
 class _Commit(Struct, rename="camel"):
     message_headline: str = ""
 
