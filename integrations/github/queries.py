@@ -220,6 +220,7 @@ class _Data(Struct):
 class _Error(Struct):
     message: str = ""
     type: str = ""
+    path: list[str | int] | None = None
 
 
 class Answer(Struct):
@@ -227,6 +228,17 @@ class Answer(Struct):
 
     data: _Data | None = None
     errors: list[_Error] = []
+
+    @property
+    def trouble(self) -> str | None:
+        """Why an issue may be missing here though it is there, as in a time-out.
+
+        What lies deeper, as in a timeline, may be hidden from us: that is no trouble.
+        """
+        for error in self.errors:
+            if error.type != "NOT_FOUND" and len(error.path or ()) <= 2:
+                return " ".join(error.message.split()) or "it gave no reason"
+        return None
 
     @property
     def found(self) -> Mapping[int, Found | None]:

@@ -128,6 +128,11 @@ class Repository:
             some = numbers[start : start + most]
             variables = {"repository": self.ids[1]}
             answer = self.client.graphql(query(some), variables, queries.answer)
+            if answer.trouble:
+                raise Unreachable(
+                    f"GitHub could not answer in full: {answer.trouble}",
+                    "sync again later: nothing was lost",
+                )
             found |= answer.found
         return found
 
