@@ -111,15 +111,28 @@ def _numbered(texts: Sequence[str], indices: Sequence[int]) -> tuple[Line, ...]:
 
 
 def written(body: Body) -> str:
-    """The body as GitHub gets it; shortened where it is too long (`shortened`)."""
+    """The body as GitHub gets it; shortened where it is too long (`shortened`).
+
+    Only for texts of ours: nobody else's words are cut.
+    """
+    text = whole(body)
+    if len(text) <= MOST:
+        return text
+    around = len(whole(replace(body, lines=()))) + 200
+    return whole(with_texts(body, shortened(body.texts, MOST - around)))
+
+
+def with_texts(body: Body, texts: Sequence[str]) -> Body:
+    """The body with another text."""
+    return replace(body, lines=_numbered(texts, range(len(texts))))
+
+
+def whole(body: Body) -> str:
+    """The body with all of its text."""
     head = [f"**Due:** {body.due}"] if body.due else []
     head += [f"**Owner:** {body.owner}"] if body.owner else []
     foot = [mark_line(body.mark, body.stamps)] if body.mark else []
-    text = _joined(head, body.texts, foot, crlf=body.crlf)
-    if len(text) <= MOST:
-        return text
-    room = MOST - sum(len(line) + 2 for line in (*head, *foot)) - 200
-    return _joined(head, shortened(body.texts, room), foot, crlf=body.crlf)
+    return _joined(head, body.texts, foot, crlf=body.crlf)
 
 
 def _joined(*parts: Sequence[str], crlf: bool) -> str:

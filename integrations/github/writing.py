@@ -167,7 +167,7 @@ class Writer:
             after = texts.adopted(after)
         change = _changes(found.issue, ticket, edit)
         if after != body:
-            change["body"] = texts.written(after)
+            change["body"] = _fitting(ticket, after, edit)
         if not change:
             return before
         path = f"{self._repo.issues}/{ticket_id}"
@@ -211,6 +211,20 @@ class Writer:
     def _our_comment(self, made: wire.IssueComment) -> Comment:
         trusted = self._repo.whose.trusted | {wire.login(made.user).lower()}
         return wire.said(made, replace(self._repo.whose, trusted=trusted))
+
+
+def _fitting(ticket: Ticket, body: texts.Body, edit: Edit) -> str:
+    """The body to send; a text of people's is never cut to make room for our lines."""
+    text = texts.whole(body)
+    if len(text) <= texts.MOST:
+        return text
+    if edit.text is not None:
+        return texts.written(body)
+    raise Refused(
+        f"{ticket.ref}: with our lines its text is longer than GitHub takes"
+        f" ({texts.MOST:,} characters)",
+        "shorten it; then sync again",
+    )
 
 
 def _comment_is_gone(details: Details) -> Changed:

@@ -207,3 +207,25 @@ def test_pull_requests_are_no_issues(team: Team) -> None:
     lin.close(ref)
 
     assert does(team) == []
+
+
+def test_nobodys_words_are_cut_to_make_room_for_ours(team: Team) -> None:
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.hold(review, gap("First"))
+    size = len(team.now(review).body or "")
+    room = 65_530 - size
+
+    def long(body: str) -> str:
+        return body.replace("A quiet deploy.", "A quiet deploy. " + "x" * (room - 1))
+
+    team.edit(review, long)
+    before = team.now(review).body
+    assert len(before or "") == 65_530
+
+    synced = team.sync()
+
+    assert any("longer than GitHub takes" in result.why for result in synced.results)
+    assert team.now(review).body == before
+    assert team.ours("checklist") == []
