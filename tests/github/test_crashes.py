@@ -74,7 +74,7 @@ def hold(team: Team) -> None:
 
 def settle(team: Team) -> None:
     """Sync until nothing is left to do; lists may lag that long."""
-    for _ in range(3):
+    for _ in range(2):
         team.sync()
         team.later(minutes=3)
 
