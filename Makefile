@@ -60,7 +60,7 @@ wheel: $(READY) ## Build sdist and wheel, and try the wheel in a clean environme
 
 .PHONY: pytest
 pytest: $(READY) ## Only the tests
-	@$(PY) -m pytest -n $(JOBS)
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal
 
 .PHONY: coverage
 coverage: $(READY) ## Which lines and branches the tests reach
