@@ -46,13 +46,14 @@ class Splice:
 
 
 def split(text: str) -> Lines:
-    """The lines of `text`; the last one may have no end."""
+    """The lines of `text`; the last one may have no end, or half of one."""
     *ended, last = text.split("\n")
     texts = [line.removesuffix("\r") for line in ended]
     ends = ["\r\n" if line.endswith("\r") else "\n" for line in ended]
     if last:
-        texts.append(last)
-        ends.append("")
+        # A CR alone is no end yet; it would become one with the next line's LF.
+        texts.append(last.removesuffix("\r"))
+        ends.append("\r" if last.endswith("\r") else "")
     return Lines(tuple(texts), tuple(ends))
 
 
@@ -63,7 +64,11 @@ def plain_lines(text: str) -> list[str]:
 
 def newline_of(lines: Lines) -> str:
     """How the file ends its lines: as its first line does."""
-    return next((end for end in lines.ends if end), "\n")
+    return next((end for end in lines.ends if _is_whole(end)), "\n")
+
+
+def _is_whole(end: str) -> bool:
+    return end.endswith("\n")
 
 
 def spliced(lines: Lines, splices: Iterable[Splice], newline: str) -> Lines:
@@ -89,9 +94,10 @@ def ended_like(lines: Lines, model: Lines, newline: str) -> Lines:
     if not lines.texts:
         return lines
     *inner, last = lines.ends
-    closed = [end or newline for end in inner]
-    final = (last or newline) if not model.ends or model.ends[-1] else ""
-    return Lines(lines.texts, (*closed, final))
+    closed = [end if _is_whole(end) else newline for end in inner]
+    if model.ends and not _is_whole(model.ends[-1]):
+        return Lines(lines.texts, (*closed, model.ends[-1]))
+    return Lines(lines.texts, (*closed, last if _is_whole(last) else newline))
 
 
 def is_blank(text: str) -> bool:

@@ -409,3 +409,17 @@ def test_one_line_of_the_text_changes_and_no_other(
         old.texts[:index] + old.texts[index + 1 :]
     )
     assert new.ends == old.ends
+
+
+def test_a_lone_carriage_return_at_the_end_is_no_line_of_its_own() -> None:
+    text = "---\ntitle: a\nstate: open\nopened: 2026-11-18T09:12:00Z\n---\nHm.\r"
+    draft = CommentDraft("Hello.", CommentMark("k", "acme"), AT)
+
+    after = edited(SOURCE, text, Edit(AT, comment=draft))
+
+    assert edited(SOURCE, text, Edit(AT)) == text
+    assert "\nHm.\n\n## Comments\n" in after
+    assert read_details(SOURCE, after).text == "Hm."
+    assert [comment.text for comment in read_details(SOURCE, after).comments] == [
+        "Hello."
+    ]
