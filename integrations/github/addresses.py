@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from afteraction.domain.tickets import Sprint, Ticket
 
 SPRINT = "sprint:"
-_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
+NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _ADDRESS = re.compile(r"https?://[^\s<>()]+")
 _SHORT = re.compile(r"(?<![\w/&])#([1-9][0-9]{0,9})\b")
 
@@ -48,7 +48,7 @@ def key_at(web: str, address: str) -> str | None:
     if not theirs.path.lower().startswith(base):
         return None
     part, _, number = theirs.path[len(base) :].strip("/").partition("/")
-    if not _NUMBER.fullmatch(number):
+    if not NUMBER.fullmatch(number):
         return None
     keys = {
         "issues": number,

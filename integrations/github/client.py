@@ -74,8 +74,6 @@ class Client:
     settings: GithubSettings
     patience: Patience
     caller: Caller = field(init=False)
-    skew_from: Answer | None = field(default=None, init=False)
-    """The last answer, by which clocks are compared."""
     _github: Github | None = field(default=None, init=False)
     _line: Any = field(default=None, init=False)
 
@@ -148,7 +146,6 @@ class Client:
             outcome = send()
             if not isinstance(outcome, Answer):
                 return outcome
-            self.skew_from = outcome
             if outcome.status in (204, 304):
                 return outcome
             try:

@@ -6,7 +6,6 @@ What both halves of the tracker stand on. Not here: which promise of the port ne
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -21,14 +20,13 @@ from afteraction.errors import Gone, Refused, Unreachable
 from afteraction.tracker import Problem
 
 from . import queries, wire
+from .addresses import NUMBER
 from .answers import Moved
 from .client import Client
 from .queries import Found
 from .settings import GithubSettings
 from .texts import Body, read_body
 from .wire import Issue, Whose
-
-NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
 class Repository:
@@ -85,7 +83,7 @@ class Repository:
         We would not know our own issues again, and make them anew at each sync.
         """
         if self.rights is None:
-            self.rights = self._at(f"/repositories/{self.ids[0]}").permissions
+            self.rights = self._at(self.path).permissions
         if self.rights and not (self.rights.get("push") or self.rights.get("triage")):
             raise Refused(
                 f"this sign-in may not label issues in {self.settings.repo}",
@@ -102,11 +100,18 @@ class Repository:
         return found
 
     @property
+    def path(self) -> str:
+        """Where it is in the API, by its number: a name may change."""
+        return f"/repositories/{self.ids[0]}"
+
+    @property
     def issues(self) -> str:
-        return f"/repositories/{self.ids[0]}/issues"
+        """Where its issues are."""
+        return f"{self.path}/issues"
 
     @cached_property
     def whose(self) -> Whose:
+        """Whose marks count here."""
         book = self.around.patience.book
         trusted = {one.lower() for one in self.settings.trusted}
         own = book.identity(f"login:{self.uid}") if book else None
@@ -118,11 +123,16 @@ class Repository:
         return Whose(self.name, frozenset(trusted), adopted)
 
     def heads(self, numbers: Sequence[int]) -> dict[int, Found | None]:
+        """Issues without comments, by number; None where one can not be read."""
         return self.query(numbers, queries.heads, queries.MOST)
 
     def query(
         self, numbers: Sequence[int], query: Callable[[Sequence[int]], str], most: int
     ) -> dict[int, Found | None]:
+        """What a query tells of issues, `most` of them at once.
+
+        Raises `Unreachable` when GitHub could not answer in full.
+        """
         found: dict[int, Found | None] = {}
         for start in range(0, len(numbers), most):
             some = numbers[start : start + most]
@@ -151,6 +161,7 @@ class Repository:
         )
 
     def details(self, ids: Sequence[str]) -> Iterator[Details | Problem]:
+        """Issues with everything, as the port has them."""
         numbers = [int(one) for one in ids if NUMBER.fullmatch(one)]
         found = (
             self.query(numbers, queries.whole, queries.MOST_WHOLE) if numbers else {}
@@ -198,6 +209,7 @@ class Repository:
             yield from page
 
     def hand_out(self, details: Details) -> Details:
+        """Remember how an issue was shown to the engine."""
         self.shown[details.ticket.id] = details
         return details
 
@@ -212,6 +224,7 @@ class Repository:
         return Details(ticket, body.lines, comments, before.events if before else ())
 
     def find(self, keys: Collection[str]) -> Iterator[Ticket]:
+        """Our newest tickets with one of these keys, by the freshest list."""
         parameters = {
             "labels": OUR_LABEL,
             "state": "all",

@@ -32,12 +32,12 @@ from afteraction.tracker import (
 )
 
 from . import addresses, wire
-from .addresses import SPRINT
+from .addresses import NUMBER, SPRINT
 from .checkup import advice, made_labels
 from .client import Client
 from .observing import Cursor, Watch
 from .pace import Pace
-from .repository import NUMBER, Repository
+from .repository import Repository
 from .settings import GithubSettings
 from .sprints import Sprints
 from .writing import Writer
@@ -132,7 +132,7 @@ class GithubTracker:
             self._settings,
             self._around,
             self._name,
-            f"/repositories/{self._repo.ids[0]}",
+            self._repo.path,
         )
 
     def _with_finishes(self, page: Page) -> Page:
@@ -190,7 +190,7 @@ class GithubTracker:
         https://docs.github.com/en/rest/issues/assignees#check-if-a-user-can-be-assigned
         """
         if handle not in self._people:
-            path = f"/repositories/{self._repo.ids[0]}/assignees/{quote(handle)}"
+            path = f"{self._repo.path}/assignees/{quote(handle)}"
             try:
                 self._client.get(path, wire.nothing)
                 self._people[handle] = True
@@ -234,9 +234,9 @@ class GithubTracker:
     ) -> Iterator[Advice]:
         del memory
         client, settings = self._client, self._settings
-        path = f"/repositories/{self._repo.ids[0]}"
+        path = self._repo.path
         yield from advice(client, settings, path, self._name, rules, begins)
 
     def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
-        path = f"/repositories/{self._repo.ids[0]}/labels"
+        path = f"{self._repo.path}/labels"
         yield from made_labels(self._client, path, self._name, labels)

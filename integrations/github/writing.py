@@ -24,9 +24,10 @@ from afteraction.tracker import (
 )
 
 from . import texts, wire
+from .addresses import NUMBER
 from .marks import comment_mark_line
 from .pace import Pace
-from .repository import NUMBER, Repository
+from .repository import Repository
 from .wire import Issue
 
 
@@ -53,8 +54,6 @@ class Writer:
                 made = self._made(draft)
             except Doubtful as error:
                 yield Unknown(str(error))
-            except Unreachable as error:
-                yield NotCreated(error.message, error.hint)
             except TrackerError as error:
                 yield NotCreated(error.message, error.hint)
             else:

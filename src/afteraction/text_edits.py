@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from afteraction.domain.identity import text_digest
 from afteraction.domain.tickets import Line
 from afteraction.errors import Changed
+from afteraction.escaping import cut
 from afteraction.tracker import Edit
 
 READ_AGAIN = "sync again: it is read anew then"
@@ -45,9 +46,8 @@ def meant(ref: str, lines: Sequence[Line], line: Line, *, known: bool) -> Line:
 
 def line_is_gone(ref: str, text: str) -> Changed:
     """What to raise for a line that is not there as it was read."""
-    words = " ".join(text.split())
-    shown = f'"{words[:_SHOWN]}…"' if len(words) > _SHOWN else f'"{words}"'
-    return Changed(f"{ref}: this line is not there as it was read: {shown}", READ_AGAIN)
+    told = f'{ref}: this line is not there as it was read: "{cut(text, _SHOWN)}"'
+    return Changed(told, READ_AGAIN)
 
 
 def edited_texts(
