@@ -6,6 +6,7 @@ SQLite by default, PostgreSQL by URL. What is kept in it is in `view` and `journ
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,8 +102,25 @@ def _address(text: str) -> URL:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Readers do not block the writer, and a second writer waits its turn."""
     connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
-    connection.execute("PRAGMA journal_mode=WAL")
+    _use_wal(connection)
     connection.execute("PRAGMA synchronous=FULL")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Wait for whoever sets up the same new file: SQLite itself does not, for this.
+
+    https://sqlite.org/c3ref/busy_handler.html (it is not always asked)
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _set_up_postgresql(connection: DBAPIConnection, _record: object) -> None:
