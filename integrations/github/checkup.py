@@ -124,10 +124,11 @@ def _left_alone(
         "per_page": 100,
     }
     path = f"/repositories/{found.id}/issues"
-    page, _ = client.get(path, wire.issues, parameters)
+    page, _ = client.get(path, wire.page, parameters)
+    issues, _ = page or ([], [])
     old = [
         one
-        for one in page or []
+        for one in issues
         if one.closed_at
         and wire.utc(one.closed_at) < begins
         and one.state_reason in (None, "completed")

@@ -8,12 +8,13 @@ https://docs.github.com/en/rest/issues/issues#list-repository-issues
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
+from afteraction.around import Around
 from afteraction.domain.identity import OUR_LABEL
 from afteraction.domain.tickets import Ticket
 from afteraction.tracker import Memory, Page, Problem, Seen
@@ -70,16 +71,18 @@ class Watch:
         client: Client,
         path: str,
         whose: Whose,
-        begins: datetime | None,
+        around: Around,
         unreadable: Callable[[int | str], Problem],
     ) -> None:
-        """`path` is where the issues are; what ended before `begins` is left alone."""
+        """`path` is where the issues are."""
         self._unreadable = unreadable
         self._client = client
         self._path = path
         self._whose = whose
-        self._begins = begins
+        self._around = around
         self._newest = _BEGINNING
+        self._fresh = False
+        """Nothing of this repository is known yet: it need not be asked for."""
         self._broken: frozenset[int] = frozenset()
         self.cursor = Cursor()
         """Where this look ended, once it has."""
@@ -88,9 +91,10 @@ class Watch:
         """The issues that changed, page by page."""
         self.cursor = msgspec.structs.replace(cursor, broken=[])
         self._broken = frozenset(cursor.broken)
+        self._fresh = memory.count() == 0
         if not cursor.since:
             yield from self._listed(memory, {"labels": OUR_LABEL}, "")
-            begins = self._begins or _BEGINNING
+            begins = self._around.begins or _BEGINNING
             cursor.since = _iso(begins)
         unchanged = cursor.since == self.cursor.since and not cursor.broken
         etag = cursor.etag if unchanged else ""
@@ -106,45 +110,67 @@ class Watch:
         self, memory: Memory, chosen: dict[str, str], etag: str
     ) -> Iterator[Page]:
         parameters = {"state": "all", "sort": "updated", "direction": "asc", **chosen}
-        first, waiting = True, list[Raw]()
-        for page, answer in self._client.pages(
-            self._path, wire.raw_list, parameters, etag
+        first, waiting, problems = True, list[Issue](), list[Problem]()
+        for (issues, broken), answer in self._client.pages(
+            self._path, wire.page, parameters, etag
         ):
             if first:
                 self.cursor.etag = answer.headers.get("etag", "")
                 first = False
-            waiting += page
+            self.cursor.broken += broken
+            problems += map(self._unreadable, broken)
+            waiting += filter(self._may_be_new, issues)
             if len(waiting) >= TOGETHER:
-                yield self._taken(memory, waiting)
-                waiting = []
-        if waiting:
-            yield self._taken(memory, waiting)
+                yield self._taken(memory, waiting, problems)
+                waiting, problems = [], []
+        if waiting or problems:
+            yield self._taken(memory, waiting, problems)
 
-    def _taken(self, memory: Memory, page: Sequence[Raw]) -> Page:
-        """Those issues of a page that are not as they were last seen."""
+    def _may_be_new(self, found: Issue) -> bool:
+        """Whether it has to be looked at; of pull requests only the time matters."""
+        self._newest = max(self._newest, found.updated_at)
+        if found.pull_request is not None:
+            return False
+        return not self._fresh or self._may_matter(found)
+
+    def _taken(
+        self, memory: Memory, issues: Sequence[Issue], problems: Sequence[Problem]
+    ) -> Page:
+        """Those of some issues that are not as they were last seen."""
+        known = memory.stamps([str(found.number) for found in issues])
+        left_out = self._strange(memory, issues, known)
         tickets: list[Ticket] = []
-        problems: list[Problem] = []
         seen: dict[str, Seen] = {}
-        issues: list[tuple[Issue, str]] = []
-        for data in page:
-            try:
-                found = wire.issue(data)
-            except msgspec.DecodeError:
-                number = wire.number(data)
-                problems.append(self._unreadable(number))
-                self.cursor.broken.append(number)
+        for found in issues:
+            number = str(found.number)
+            if number in left_out:
                 continue
-            if found.pull_request is None:
-                issues.append((found, wire.stamp(bytes(data))))
-        known = memory.stamps([str(one.number) for one, _ in issues])
-        for found, stamp in issues:
-            self._newest = max(self._newest, wire.utc(found.updated_at))
-            same = known.get(str(found.number)) == stamp
-            if same and found.number not in self._broken:
+            stamp = wire.stamp(found)
+            if known.get(number) == stamp and found.number not in self._broken:
                 continue
             tickets.append(wire.ticket(found, self._whose))
-            seen[str(found.number)] = Seen(stamp)
+            seen[number] = Seen(stamp)
         return Page(tickets=tuple(tickets), problems=tuple(problems), seen=seen)
+
+    def _strange(
+        self, memory: Memory, issues: Sequence[Issue], known: Collection[str]
+    ) -> set[str]:
+        """Those that play no part in any loop, and never did: most of a repository."""
+        strange = {
+            str(found.number)
+            for found in issues
+            if str(found.number) not in known and not self._may_matter(found)
+        }
+        return strange.difference(memory.kept(strange)) if strange else strange
+
+    def _may_matter(self, found: Issue) -> bool:
+        labels = wire.label_names(found)
+        issue_type = found.type.name if found.type else None
+        return (
+            OUR_LABEL in labels
+            or found.number in self._broken
+            or self._around.may_be_incident(labels, issue_type)
+        )
 
 
 def _iso(moment: datetime) -> str:

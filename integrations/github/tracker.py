@@ -114,8 +114,8 @@ class GithubTracker:
     # --- reading ----------------------------------------------------------------------
 
     def observe(self, memory: Memory) -> Iterator[Page]:
-        repo, begins = self._repo, self._around.begins
-        watch = Watch(self._client, repo.issues, repo.whose, begins, repo.unreadable)
+        repo, around = self._repo, self._around
+        watch = Watch(self._client, repo.issues, repo.whose, around, repo.unreadable)
         cursor = Cursor.read(memory.cursor)
         sprints = self._sprints
         for page in watch.changed(memory, cursor):

@@ -41,24 +41,24 @@ _REASONS = {
 REASONS = {reason: name for name, reason in _REASONS.items()}
 
 
-class User(Struct):
+class User(Struct, gc=False):
     """Somebody, or a program."""
 
     login: str
     type: str = "User"
 
 
-class Named(Struct):
+class Named(Struct, gc=False):
     """A label, a type: what has a name."""
 
     name: str
 
 
-class PullRequest(Struct):
+class PullRequest(Struct, gc=False):
     """What pull requests have and issues do not; nothing of it is read."""
 
 
-class Milestone(Struct):
+class Milestone(Struct, gc=False):
     """A milestone."""
 
     number: int
@@ -71,7 +71,7 @@ class Milestone(Struct):
     closed_at: datetime | None = None
 
 
-class Issue(Struct):
+class Issue(Struct, gc=False):
     """An issue as lists and single answers give it."""
 
     number: int
@@ -90,10 +90,11 @@ class Issue(Struct):
     milestone: Milestone | None = None
     type: Named | None = None
     body: str | None = None
+    comments: int = 0
     pull_request: PullRequest | None = None
 
 
-class IssueComment(Struct):
+class IssueComment(Struct, gc=False):
     """A comment."""
 
     id: int
@@ -118,7 +119,7 @@ class Repository(Struct):
 
 
 issue = msgspec.json.Decoder(Issue).decode
-issues = msgspec.json.Decoder(list[Issue]).decode
+_issues = msgspec.json.Decoder(list[Issue]).decode
 raw_list = msgspec.json.Decoder(list[Raw]).decode
 comment = msgspec.json.Decoder(IssueComment).decode
 comments = msgspec.json.Decoder(list[IssueComment]).decode
@@ -173,9 +174,26 @@ class Whose:
         return known or association in MEMBERS
 
 
-def stamp(data: bytes) -> str:
+def page(body: bytes) -> tuple[list[Issue], list[int]]:
+    """The issues of a page, and the numbers of those that can not be read.
+
+    Raises `msgspec.DecodeError` when it is no page at all.
+    """
+    try:
+        return _issues(body), []
+    except msgspec.DecodeError:
+        found, broken = list[Issue](), list[int]()
+    for data in raw_list(body):
+        try:
+            found.append(issue(data))
+        except msgspec.DecodeError:
+            broken.append(number(data))
+    return found, broken
+
+
+def stamp(found: Issue) -> str:
     """What tells two states of an issue apart, though they are of the same second."""
-    return blake2b(data, digest_size=12).hexdigest()
+    return blake2b(msgspec.json.encode(found), digest_size=12).hexdigest()
 
 
 def ticket(found: Issue, whose: Whose, finished: datetime | None = None) -> Ticket:
@@ -185,7 +203,7 @@ def ticket(found: Issue, whose: Whose, finished: datetime | None = None) -> Tick
     closed = found.state == "closed"
     key = str(found.number)
     assignees = [user.login for user in found.assignees or []]
-    labels = tuple(one if isinstance(one, str) else one.name for one in found.labels)
+    labels = label_names(found)
     claims = body.mark is not None or OUR_LABEL in labels
     return Ticket(
         tracker=whose.tracker,
@@ -214,6 +232,11 @@ def ticket(found: Issue, whose: Whose, finished: datetime | None = None) -> Tick
 
 
 _PLAIN = Body()
+
+
+def label_names(found: Issue) -> tuple[str, ...]:
+    """The names of an issue's labels, which GitHub tells in two ways."""
+    return tuple(one if isinstance(one, str) else one.name for one in found.labels)
 
 
 def login(user: User | None) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from afteraction.domain.policy import is_chosen
 from afteraction.network.patience import Patience
 from afteraction.settings import Selection
 
@@ -26,3 +28,10 @@ class Around:
     begins: datetime | None = None
     """What was over before is left alone, and need not be looked at."""
     patience: Patience = field(default_factory=Patience)
+
+    def may_be_incident(self, labels: Collection[str], issue_type: str | None) -> bool:
+        """Whether a rule chooses tickets with these labels and this type."""
+        return any(
+            is_chosen(rule.chosen_labels, rule.chosen_types, labels, issue_type)
+            for rule in self.incidents
+        )

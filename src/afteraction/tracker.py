@@ -75,8 +75,8 @@ class Memory(Protocol):
     def people(self, handles: Collection[str]) -> frozenset[str]:
         """Those of `handles` that were seen on a ticket that still stands."""
 
-    def kept(self) -> Iterator[str]:
-        """The ids of this tracker's tickets that play a part in a loop, in no order."""
+    def kept(self, ids: Collection[str] | None = None) -> Iterator[str]:
+        """Those ids, of all or of some, whose tickets play a part in a loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,9 @@ class Tracker(Protocol):
     def observe(self, memory: Memory) -> Iterator[Page]:
         """What changed since `memory`; everything, when it is empty.
 
-        A ticket may come twice. Only the last page has to carry the cursor.
+        What carries neither our label nor what a rule asks for, and plays no part in a
+        loop (`Memory.kept`), may be left out. A ticket may come twice. Only the last
+        page has to carry the cursor.
         """
 
     def fetch(

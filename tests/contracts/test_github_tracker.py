@@ -18,6 +18,7 @@ from afteraction.integrations.github.settings import (
 )
 from afteraction.integrations.github.tracker import GithubTracker
 from afteraction.network.patience import Patience
+from afteraction.settings import Everything
 from afteraction.tracker import Draft
 from tests.contracts.tracker_contract import TrackerContract
 from tests.contracts.world import Said, Told, World, at
@@ -85,6 +86,7 @@ class Hub(World):
         around = Around(
             self.home,
             ZoneInfo("Europe/Berlin"),
+            incidents=(Everything(),),
             sprints=(MilestonesOrIterations(milestones="*"),),
             patience=patience,
         )

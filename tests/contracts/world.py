@@ -114,8 +114,8 @@ class Remembered(Memory):
         # Not a copy: who changes the memory while reading it has to know.
         yield from self._seen
 
-    def kept(self) -> Iterator[str]:
-        yield from sorted(self._there)
+    def kept(self, ids: Collection[str] | None = None) -> Iterator[str]:
+        yield from sorted(self._there if ids is None else self._there & set(ids))
 
     def people(self, handles: Collection[str]) -> frozenset[str]:
         known = {who for seen in self._seen.values() for who in seen.people}

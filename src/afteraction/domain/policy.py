@@ -6,6 +6,7 @@ secret, no text that still has to be read.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -116,11 +117,19 @@ class Policy:
 
 
 def _takes(rule: SubjectRule, ticket: Ticket) -> bool:
-    return (
-        rule.tracker == ticket.tracker
-        and set(rule.labels) <= set(ticket.labels)
-        and (not rule.types or ticket.issue_type in rule.types)
+    return rule.tracker == ticket.tracker and is_chosen(
+        rule.labels, rule.types, ticket.labels, ticket.issue_type
     )
+
+
+def is_chosen(
+    labels: Collection[str],
+    types: Collection[str],
+    has_labels: Collection[str],
+    has_type: str | None,
+) -> bool:
+    """Whether a ticket carries all of these labels and is of one of these types."""
+    return set(labels).issubset(has_labels) and (not types or has_type in types)
 
 
 def _chooses(rule: SubjectRule, sprint: Sprint) -> bool:

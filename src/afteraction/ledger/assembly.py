@@ -10,6 +10,7 @@ from afteraction.domain.loops import Followed, Loop, count_first
 from afteraction.domain.tickets import Details, Sprint, Ticket
 from afteraction.ledger import codec, tables
 from afteraction.ledger.entries import Entry, Part
+from afteraction.ledger.store import among
 from afteraction.review_form import read_review
 
 Links = tuple[tuple[str, str, str], ...]
@@ -30,7 +31,7 @@ def parts_of(
     """The tickets of these loops."""
     rows = connection.execute(
         select(tables.tickets)
-        .where(tables.tickets.c.loop.in_(keys))
+        .where(among(connection, tables.tickets.c.loop, keys))
         .order_by(tables.tickets.c.tracker, tables.tickets.c.id)
     )
     found: dict[str, list[Entry]] = {}
@@ -41,7 +42,9 @@ def parts_of(
 
 def links_of(connection: Connection, keys: Collection[str]) -> dict[str, Links]:
     """The links of these loops' reviews."""
-    rows = connection.execute(select(tables.links).where(tables.links.c.loop.in_(keys)))
+    rows = connection.execute(
+        select(tables.links).where(among(connection, tables.links.c.loop, keys))
+    )
     found: dict[str, list[tuple[str, str, str]]] = {}
     for row in rows:
         link = (row.text.decode(), row.tracker, row.key)
@@ -57,7 +60,7 @@ def texts_of(
     rows = connection.execute(
         select(t)
         .join(reviews, (t.c.tracker == reviews.c.tracker) & (t.c.id == reviews.c.id))
-        .where(reviews.c.loop.in_(keys))
+        .where(among(connection, reviews.c.loop, keys))
         .where(reviews.c.part == Part.REVIEW.value)
     )
     return {

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, Row, delete, select, update
 from afteraction.domain.loops import Made
 from afteraction.ledger import tables
 from afteraction.ledger.codec import from_milliseconds, milliseconds
-from afteraction.ledger.store import chunks, upsert, writing
+from afteraction.ledger.store import among, upsert, writing
 
 
 class Outcome(StrEnum):
@@ -96,17 +96,16 @@ class Journal:
         """What is known to have been created for each of these loops."""
         found: dict[str, tuple[Made, ...]] = {}
         with self._engine.connect() as connection:
-            for some in chunks(sorted(loops)):
-                statement = (
-                    select(tables.intents)
-                    .where(tables.intents.c.loop.in_(some))
-                    .where(tables.intents.c.outcome == Outcome.DONE.value)
-                    .order_by(tables.intents.c.key)
-                )
-                for row in connection.execute(statement):
-                    intent = _intent(row)
-                    made = Made(intent.key, intent.ref, intent.at)
-                    found[intent.loop] = (*found.get(intent.loop, ()), made)
+            statement = (
+                select(tables.intents)
+                .where(among(connection, tables.intents.c.loop, loops))
+                .where(tables.intents.c.outcome == Outcome.DONE.value)
+                .order_by(tables.intents.c.key)
+            )
+            for row in connection.execute(statement):
+                intent = _intent(row)
+                made = Made(intent.key, intent.ref, intent.at)
+                found[intent.loop] = (*found.get(intent.loop, ()), made)
         return found
 
     def forget(self, ref: str) -> int:

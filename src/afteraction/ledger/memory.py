@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import Engine, func, select
 
 from afteraction.ledger import codec, tables
-from afteraction.ledger.store import chunks
+from afteraction.ledger.store import among
 
 
 class TrackerMemory:
@@ -32,17 +32,13 @@ class TrackerMemory:
 
     def stamps(self, ids: Collection[str]) -> dict[str, str]:
         """The stamps left for these ids; the unknown ones are absent."""
-        found: dict[str, str] = {}
         with self._engine.connect() as connection:
-            for some in chunks(sorted(ids)):
-                statement = (
-                    select(tables.seen.c.id, tables.seen.c.stamp)
-                    .where(tables.seen.c.tracker == self._tracker)
-                    .where(tables.seen.c.id.in_(some))
-                )
-                for ticket_id, stamp in connection.execute(statement):
-                    found[ticket_id] = stamp
-        return found
+            statement = (
+                select(tables.seen.c.id, tables.seen.c.stamp)
+                .where(tables.seen.c.tracker == self._tracker)
+                .where(among(connection, tables.seen.c.id, ids))
+            )
+            return {row.id: row.stamp for row in connection.execute(statement)}
 
     def count(self) -> int:
         """How many ids have a stamp."""
@@ -60,15 +56,14 @@ class TrackerMemory:
             with options.scalars(statement) as found:
                 yield from found
 
-    def kept(self) -> Iterator[str]:
-        """The ids of this tracker's tickets that play a part in a loop, in no order."""
-        statement = (
-            select(tables.tickets.c.id)
-            .where(tables.tickets.c.tracker == self._tracker)
-            .distinct()
-        )
+    def kept(self, ids: Collection[str] | None = None) -> Iterator[str]:
+        """Those ids, of all or of some, whose tickets play a part in a loop."""
+        column = tables.tickets.c.id
+        asked = select(column).where(tables.tickets.c.tracker == self._tracker)
         with self._engine.connect() as connection:
-            yield from connection.scalars(statement).all()
+            if ids is not None:
+                asked = asked.where(among(connection, column, ids))
+            yield from connection.scalars(asked.distinct()).all()
 
     def people(self, handles: Collection[str]) -> frozenset[str]:
         """Those of `handles` that were seen on a ticket that still stands."""

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
+import msgspec
 from sqlalchemy import (
     URL,
+    ColumnElement,
     Connection,
     Engine,
+    String,
     Table,
+    any_,
     create_engine,
     event,
     func,
+    literal,
     make_url,
     select,
 )
@@ -29,10 +33,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from afteraction.errors import LedgerError
 
-_T = TypeVar("_T")
-
-BATCH = 400
-"""Rows a statement: below SQLite's bound of variables for every table of ours."""
 PATIENCE = 30
 """Seconds that one writer waits for another, or we for a server to answer."""
 _THE_WRITER = 0x4146_5445_5241_4354
@@ -192,11 +192,19 @@ def upsert(
     statement = insert.on_conflict_do_update(
         index_elements=keys, set_={name: insert.excluded[name] for name in rest}
     )
-    for some in chunks(list(rows)):
-        connection.execute(statement, some)
+    if found := list(rows):
+        connection.execute(statement, found)
 
 
-def chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    """`values` in helpings that one statement can hold."""
-    for start in range(0, len(values), BATCH):
-        yield values[start : start + BATCH]
+def among(
+    connection: Connection, column: ColumnElement[str], values: Collection[str]
+) -> ColumnElement[bool]:
+    """Whether a column has one of these values, however many they are.
+
+    They travel as one parameter: databases bound how many there may be, and
+    SQLAlchemy's own `in_` writes each of them into the statement.
+    """
+    if connection.dialect.name == "sqlite":
+        listed = func.json_each(msgspec.json.encode(sorted(values)).decode())
+        return column.in_(select(listed.table_valued("value").c.value))
+    return column == any_(literal(sorted(values), postgresql.ARRAY(String)))

@@ -18,11 +18,14 @@ from afteraction.domain.loops import Loop
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Ticket
 from afteraction.ledger import codec, tables
-from afteraction.ledger.assembly import assemble, links_of, parts_of, texts_of
+from afteraction.ledger.assembly import assemble, entry_of, links_of, parts_of, texts_of
 from afteraction.ledger.entries import Entry, Part, seen_row, ticket_row
 from afteraction.ledger.memory import TrackerMemory
-from afteraction.ledger.store import chunks, upsert, writing
+from afteraction.ledger.store import among, upsert, writing
 from afteraction.tracker import Seen
+
+TOGETHER = 400
+"""So many loops are in memory at once."""
 
 
 class View:
@@ -62,13 +65,12 @@ class View:
                 [seen_row(tracker, i, s) for i, s in seen.items()],
             )
             self._put(connection, entries)
-            for some in chunks(sorted(gone)):
-                for table in (tables.seen, tables.texts):
-                    connection.execute(
-                        delete(table)
-                        .where(table.c.tracker == tracker)
-                        .where(table.c.id.in_(some))
-                    )
+            for table in (tables.seen, tables.texts) if gone else ():
+                connection.execute(
+                    delete(table)
+                    .where(table.c.tracker == tracker)
+                    .where(among(connection, table.c.id, gone))
+                )
             if cursor is not None:
                 row = {"tracker": tracker, "cursor": cursor}
                 upsert(connection, tables.cursors, [row])
@@ -106,22 +108,20 @@ class View:
         about: dict[str, str] = {}
         for entry in entries:
             about[entry.loop] = entry.about or about.get(entry.loop, "")
-        for some in chunks(sorted(about)):
-            known = _loop_rows(connection, some)
-            upsert(
-                connection,
-                tables.loops,
-                [
-                    {
-                        "key": key,
-                        "about": about[key]
-                        or (known[key].about if key in known else ""),
-                        "people": known[key].people if key in known else "",
-                        "wake": 0,
-                    }
-                    for key in some
-                ],
-            )
+        known = _loop_rows(connection, about) if about else {}
+        upsert(
+            connection,
+            tables.loops,
+            [
+                {
+                    "key": key,
+                    "about": said or (known[key].about if key in known else ""),
+                    "people": known[key].people if key in known else "",
+                    "wake": 0,
+                }
+                for key, said in sorted(about.items())
+            ],
+        )
 
     def drop(self, entries: Collection[Entry]) -> None:
         """Forget tickets that play no part in their loop any more; it is woken."""
@@ -139,21 +139,13 @@ class View:
         """The entries of these tickets, each with its part in a loop."""
         found: dict[str, list[Entry]] = {}
         with self._engine.connect() as connection:
-            for some in chunks(sorted(ids)):
-                rows = connection.execute(
-                    select(tables.tickets)
-                    .where(tables.tickets.c.tracker == tracker)
-                    .where(tables.tickets.c.id.in_(some))
-                )
-                for row in rows:
-                    found.setdefault(row.id, []).append(
-                        Entry(
-                            row.loop,
-                            Part(row.part),
-                            codec.decode_subject(row.id, row.payload),
-                            selected=row.selected,
-                        )
-                    )
+            rows = connection.execute(
+                select(tables.tickets)
+                .where(tables.tickets.c.tracker == tracker)
+                .where(among(connection, tables.tickets.c.id, ids))
+            )
+            for row in rows:
+                found.setdefault(row.id, []).append(entry_of(row))
         return found
 
     def clear_away(self) -> None:
@@ -241,7 +233,7 @@ class View:
                 select(tables.loops.c.key)
                 .where(tables.loops.c.key > after)
                 .order_by(tables.loops.c.key)
-                .limit(400)
+                .limit(TOGETHER)
             )
             with self._engine.connect() as connection:
                 keys = tuple(connection.scalars(statement))
@@ -252,8 +244,9 @@ class View:
 
     def loops(self, keys: Collection[str]) -> Iterator[Loop]:
         """These loops by their keys, put together from what is stored of them."""
-        for some in chunks(sorted(keys)):
-            yield from self._some_loops(some)
+        wanted = sorted(keys)
+        for start in range(0, len(wanted), TOGETHER):
+            yield from self._some_loops(wanted[start : start + TOGETHER])
 
     def _some_loops(self, keys: Collection[str]) -> Iterator[Loop]:
         with self._engine.connect() as connection:
@@ -291,11 +284,11 @@ def _tell(
 ) -> None:
     told = tables.problems.c.tracker == tracker
     standing = set(connection.scalars(select(tables.problems.c.id).where(told)))
-    for some in chunks(sorted(standing & set(problems))):
+    if settled := standing.intersection(problems):
         connection.execute(
             delete(tables.problems)
             .where(tables.problems.c.tracker == tracker)
-            .where(tables.problems.c.id.in_(some))
+            .where(among(connection, tables.problems.c.id, settled))
         )
     rows: list[dict[str, object]] = [
         {"tracker": tracker, "id": ticket_id, "payload": codec.encode(problem)}
@@ -315,5 +308,5 @@ def _set_wake(connection: Connection, wakes: Mapping[str, int | None]) -> None:
 def _loop_rows(
     connection: Connection, keys: Collection[str]
 ) -> dict[str, Row[tuple[Any, ...]]]:
-    statement = select(tables.loops).where(tables.loops.c.key.in_(keys))
+    statement = select(tables.loops).where(among(connection, tables.loops.c.key, keys))
     return {row.key: row for row in connection.execute(statement)}

@@ -17,6 +17,8 @@ from afteraction.errors import Unreachable
 
 BUDGET = timedelta(seconds=60)
 """All the waiting that one sync does; beyond it, it ends with what it did."""
+NEWS = timedelta(seconds=1)
+"""How long what the journal said of a host counts: it is asked before every request."""
 
 
 class Book(Protocol):
@@ -56,6 +58,8 @@ class Patience:
     budget: timedelta = BUDGET
     book: Book | None = None
     """The journal, as soon as it is open."""
+    _asked: dict[str, datetime] = field(default_factory=dict, init=False)
+    """When the journal was last asked about a host."""
     _spent: timedelta = field(default=timedelta(0), init=False)
 
     def ready(self, host: str) -> None:
@@ -63,9 +67,13 @@ class Patience:
 
         Raises `Unreachable` when that takes longer than the budget allows.
         """
-        until = self.book.not_before(host) if self.book else None
-        if until is not None and until > self.clock():
-            self.pause(until - self.clock(), f"{host} asked us to wait")
+        now, asked = self.clock(), self._asked.get(host)
+        if self.book is None or (asked is not None and now - asked < NEWS):
+            return
+        self._asked[host] = now
+        until = self.book.not_before(host)
+        if until is not None and until > now:
+            self.pause(until - now, f"{host} asked us to wait")
 
     def stay_away(self, host: str, reason: str, span: timedelta, why: str) -> None:
         """Leave `host` alone that long, in this process and in every other.

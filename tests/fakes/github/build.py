@@ -167,8 +167,9 @@ class Build:
         labels: Sequence[str] = (),
         body: str = "The gateway answers with 502.",
         until: datetime | None = None,
+        closed: bool = False,
     ) -> None:
-        """Many open issues, a minute apart, the last one a minute before `until`."""
+        """Many issues, a minute apart, the last one a minute before `until`."""
         with self._state.lock:
             home = repository(self._state, full_name)
             self.user(author)
@@ -192,6 +193,10 @@ class Build:
                     created_at=when,
                     updated_at=when,
                     labels=ids,
+                    state="closed" if closed else "open",
+                    state_reason="completed" if closed else None,
+                    closed_at=when if closed else None,
+                    closed_by=author if closed else None,
                 )
                 home.issues[issue.number] = Versions(min(when, now), issue)
                 self._state.places[issue.id] = (home.id, issue.number)

@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from afteraction.domain.tickets import (
     Comment,
@@ -223,10 +221,41 @@ def test_a_pull_request_is_told_from_an_issue() -> None:
     assert issue(pull_request={"url": "https://x"}).pull_request is not None
 
 
-@given(st.binary(max_size=30))
-def test_a_stamp_is_the_same_for_the_same_bytes(data: bytes) -> None:
-    assert wire.stamp(data) == wire.stamp(bytes(data))
-    assert wire.stamp(data) != wire.stamp(data + b"x")
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Another"},
+        {"body": "Another"},
+        {"state": "closed"},
+        {"labels": [{"name": "incident"}]},
+        {"assignees": [{"login": "lin"}]},
+        {"comments": 7},
+        {"updated_at": "2026-11-02T08:00:01Z"},
+    ],
+)
+def test_a_stamp_tells_two_states_apart(change: dict[str, object]) -> None:
+    assert wire.stamp(issue()) == wire.stamp(issue())
+    assert wire.stamp(issue(**change)) != wire.stamp(issue())
+
+
+def test_what_we_never_read_does_not_make_an_issue_new() -> None:
+    assert wire.stamp(issue(reactions={"+1": 7})) == wire.stamp(issue())
+
+
+def test_one_broken_issue_does_not_hide_its_page() -> None:
+    good = b'{"number": 4, "title": "a", "html_url": "u", "state": "open",'
+    good += (
+        b' "created_at": "2026-11-02T08:00:00Z", "updated_at": "2026-11-02T08:00:00Z"}'
+    )
+    issues, broken = wire.page(b"[" + good + b', {"number": 5, "title": 7}]')
+    assert [one.number for one in issues] == [4]
+    assert broken == [5]
+
+
+@pytest.mark.parametrize("body", [b"{}", b"null", b"[", b"7"])
+def test_what_is_no_page_is_refused(body: bytes) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        wire.page(body)
 
 
 # --- comments -------------------------------------------------------------------------
