@@ -34,6 +34,9 @@ _CLOSINGS = """
   closings: timelineItems(first: 100, itemTypes: [CLOSED_EVENT]) {
     nodes { __typename ... on ClosedEvent { createdAt stateReason } }
   }
+  doubles: timelineItems(last: 1, itemTypes: [MARKED_AS_DUPLICATE_EVENT]) {
+    nodes { ... on MarkedAsDuplicateEvent { canonical { ... on Issue { url } } } }
+  }
 """
 _WHOLE = f"""
   comments(first: 100) {{
@@ -138,6 +141,18 @@ class _Milestone(Struct):
     title: str
 
 
+class _Address(Struct):
+    url: str = ""
+
+
+class _Double(Struct):
+    canonical: _Address | None = None
+
+
+class _Doubles(Struct):
+    nodes: list[_Double | None] = []
+
+
 class Found(Struct, rename="camel"):
     """An issue as GraphQL gives it."""
 
@@ -157,6 +172,7 @@ class Found(Struct, rename="camel"):
     milestone: _Milestone | None = None
     issue_type: Named | None = None
     closings: _Happenings = field(default_factory=_Happenings)
+    doubles: _Doubles = field(default_factory=_Doubles)
     comments: _Comments = field(default_factory=_Comments)
     history: _Happenings = field(default_factory=_Happenings)
 
@@ -191,6 +207,14 @@ class Found(Struct, rename="camel"):
             if one and (one.state_reason or "COMPLETED").upper() == "COMPLETED"
         ]
         return min(done, default=None)
+
+    @property
+    def same_as(self) -> str | None:
+        """The address of the issue of which this one is a duplicate, if it is told."""
+        if (self.state_reason or "").upper() != "DUPLICATE":
+            return None
+        originals = [one.canonical for one in self.doubles.nodes if one]
+        return next((one.url for one in originals if one and one.url), None)
 
     @property
     def said(self) -> tuple[IssueComment, ...]:

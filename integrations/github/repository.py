@@ -25,7 +25,7 @@ from .answers import Moved
 from .client import Client
 from .queries import Found
 from .settings import GithubSettings
-from .texts import Body, read_body
+from .texts import Body
 from .wire import Issue, Whose
 
 
@@ -150,7 +150,11 @@ class Repository:
         """An issue as a ticket, or what is wrong with it."""
         if found is None:
             return self.unreadable(number)
-        return wire.ticket(found.issue, self.whose, found.finished)
+        return self._ticket(found)
+
+    def _ticket(self, found: Found) -> Ticket:
+        ticket = wire.ticket(found.issue, self.whose, found.finished)
+        return replace(ticket, same_as=found.same_as)
 
     def unreadable(self, number: int | str) -> Problem:
         """What to say of an issue that is not as GitHub describes issues."""
@@ -191,12 +195,12 @@ class Repository:
 
     def body(self, found: Found) -> Body:
         """An issue's body in its parts."""
-        return read_body(found.body)
+        return wire.body_of(found.issue)
 
     def read(self, found: Found) -> Details:
         """An issue with everything, as the port has it."""
-        ticket = wire.ticket(found.issue, self.whose, found.finished)
-        body = read_body(found.body)
+        ticket = self._ticket(found)
+        body = self.body(found)
         said = found.said
         if found.has_more_comments:
             said = tuple(self._all_comments(found.number))
@@ -219,7 +223,7 @@ class Repository:
         if finished is None and found.state == "closed" and found.closed_at:
             reason = found.state_reason or "completed"
             finished = wire.utc(found.closed_at) if reason == "completed" else None
-        ticket, body = wire.ticket(found, self.whose, finished), read_body(found.body)
+        ticket, body = wire.ticket(found, self.whose, finished), wire.body_of(found)
         comments = before.comments if before else ()
         return Details(ticket, body.lines, comments, before.events if before else ())
 

@@ -25,8 +25,9 @@ MOST = 65_536
 
 _DUE = re.compile(r"\*\*Due:\*\*[ \t]*(\d{4}-\d\d-\d\d)[ \t]*")
 _OWNER = re.compile(r"\*\*Owner:\*\*[ \t]*`?@?([A-Za-z0-9-]+)`?[ \t]*")
-_ABOVE = 4
-"""So many lines at the top may be ours."""
+_ANY_DUE = re.compile(r"\*\*Due:\*\*(.*)")
+_BLANK = " \t"
+_HEADING = re.compile(r" {0,3}#{1,6}([ \t]|$)")
 _CUTS = (32_000, 16_000, 8_000, 4_000, 2_000, 1_000, 500)
 _FEW_CUTS = 2_000
 """Rather than cut lines below this, those in the middle are left out."""
@@ -45,6 +46,10 @@ class Body:
     stamps: Stamps = field(default_factory=Stamps)
     due: date | None = None
     owner: str | None = None
+    above: int = 0
+    """So many lines of people's stand above those two."""
+    unread: str | None = None
+    """What stands in the place of a due date and is none."""
     crlf: bool = False
 
     @property
@@ -58,21 +63,30 @@ def may_be_signed(body: str | None) -> bool:
     return body is not None and "<!-- afteraction " in body
 
 
-def read_body(body: str | None) -> Body:
-    """The parts of a body; without a mark of ours all of it is text."""
+def read_body(body: str | None, *, ours: bool = False) -> Body:
+    """The parts of a body; all of it is text unless it has a mark or is `ours`."""
     text = body or ""
     crlf = "\r\n" in text
     texts = text.replace("\r\n", "\n").rstrip("\n").split("\n") if text else []
     found = _signed(texts)
-    if found is None:
+    if found is None and not ours:
         return Body(_numbered(texts, range(len(texts))), crlf=crlf)
-    at, (mark, stamps) = found
-    due, owner, start = _above(texts)
-    kept = [i for i in range(start, len(texts)) if i != at]
-    while kept and not texts[kept[-1]].strip():
+    at, (mark, stamps) = found or (len(texts), (None, Stamps()))
+    head = _head(texts[:at])
+    kept = [i for i in range(len(texts)) if i != at and i not in head.lines]
+    last = max(head.lines, default=0)
+    while kept and kept[-1] >= last and not texts[kept[-1]].strip():
         kept.pop()
-    lines = _numbered(texts, kept)
-    return Body(lines, mark, stamps, due, owner, crlf)
+    return Body(
+        _numbered(texts, kept),
+        mark,
+        stamps,
+        head.due,
+        head.owner,
+        sum(i < min(head.lines, default=0) for i in kept),
+        head.unread,
+        crlf,
+    )
 
 
 def _signed(texts: Sequence[str]) -> tuple[int, tuple[Mark, Stamps]] | None:
@@ -84,19 +98,47 @@ def _signed(texts: Sequence[str]) -> tuple[int, tuple[Mark, Stamps]] | None:
     return None
 
 
-def _above(texts: Sequence[str]) -> tuple[date | None, str | None, int]:
-    """Due date and owner, and with which line the text begins."""
-    due, owner, start = None, None, 0
-    for at, text in enumerate(texts[:_ABOVE]):
-        if (found := _DUE.fullmatch(text)) and (day := _day(found[1])):
-            due, start = day, at + 1
-        elif found := _OWNER.fullmatch(text):
-            owner, start = found[1], at + 1
-        elif text.strip():
+@dataclass(slots=True)
+class _Head:
+    """What stands above the first heading and is not text."""
+
+    due: date | None = None
+    owner: str | None = None
+    unread: str | None = None
+    lines: set[int] = field(default_factory=set)
+
+
+def _head(texts: Sequence[str]) -> _Head:
+    """Due date and owner, and the lines that belong to them, with the empty one after.
+
+    People may write above them, but a line below a heading is an answer of theirs.
+    """
+    head = _Head()
+    for at, text in enumerate(texts):
+        if _HEADING.match(text):
             break
-    while start and start < len(texts) and not texts[start].strip():
-        start += 1
-    return due, owner, start
+        if (found := _DUE.fullmatch(text)) and (day := _day(found[1])):
+            if head.due is None:
+                head.due, head.unread = day, None
+                head.lines.add(at)
+        elif (found := _OWNER.fullmatch(text)) and head.owner is None:
+            head.owner = found[1]
+            head.lines.add(at)
+        elif (found := _ANY_DUE.fullmatch(text)) and head.due is None:
+            head.unread = head.unread or found[1].strip()
+    head.lines |= _empty_beside(texts, head.lines)
+    return head
+
+
+def _empty_beside(texts: Sequence[str], lines: set[int]) -> set[int]:
+    """The empty lines between these, after them, and before them at the very top."""
+    if not lines:
+        return set()
+    first, after = min(lines), max(lines) + 1
+    while after < len(texts) and not texts[after].strip(_BLANK):
+        after += 1
+    start = first if any(text.strip(_BLANK) for text in texts[:first]) else 0
+    return {at for at in range(start, after) if not texts[at].strip(_BLANK)}
 
 
 def _day(text: str) -> date | None:
@@ -131,13 +173,12 @@ def whole(body: Body) -> str:
     """The body with all of its text."""
     head = [f"**Due:** {body.due}"] if body.due else []
     head += [f"**Owner:** {body.owner}"] if body.owner else []
+    above, below = body.texts[: body.above], body.texts[body.above :]
     foot = [mark_line(body.mark, body.stamps)] if body.mark else []
-    return _joined(head, body.texts, foot, crlf=body.crlf)
-
-
-def _joined(*parts: Sequence[str], crlf: bool) -> str:
-    text = "\n\n".join("\n".join(part) for part in parts if part)
-    return text.replace("\n", "\r\n") if crlf else text
+    text = "\n\n".join(
+        "\n".join(part) for part in ((*above, *head), below, foot) if part
+    )
+    return text.replace("\n", "\r\n") if body.crlf else text
 
 
 def shortened(texts: Sequence[str], room: int) -> list[str]:

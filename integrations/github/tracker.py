@@ -136,17 +136,19 @@ class GithubTracker:
         )
 
     def _with_finishes(self, page: Page) -> Page:
-        """First finishes of our own tickets, which a list does not tell."""
+        """What a list does not tell of our own: first finishes, duplicates of what."""
         ours = [t for t in page.tickets if t.mark and (t.closed or t.reason)]
         if not ours:
             return page
         found = self._repo.heads([int(ticket.id) for ticket in ours])
-        finished = {str(n): one.finished for n, one in found.items() if one}
+        told = {str(number): one for number, one in found.items() if one}
         return replace(
             page,
             tickets=tuple(
-                replace(ticket, finished=finished.get(ticket.id, ticket.finished))
-                for ticket in page.tickets
+                replace(t, finished=told[t.id].finished, same_as=told[t.id].same_as)
+                if t.id in told
+                else t
+                for t in page.tickets
             ),
         )
 

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from afteraction.domain.identity import OUR_LABEL
+from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import (
     Comment,
     Reason,
@@ -24,6 +25,7 @@ from afteraction.domain.tickets import (
     State,
     Ticket,
 )
+from afteraction.settings import quoted
 
 from .marks import read_comment_mark
 from .settings import ITERATION, MILESTONE
@@ -198,12 +200,12 @@ def stamp(found: Issue) -> str:
 
 def ticket(found: Issue, whose: Whose, finished: datetime | None = None) -> Ticket:
     """An issue as a ticket."""
-    # Most issues are nobody's of ours, and reading their texts would be most of it.
-    body = read_body(found.body) if may_be_signed(found.body) else _PLAIN
-    closed = found.state == "closed"
-    key = str(found.number)
+    key, closed = str(found.number), found.state == "closed"
     assignees = [user.login for user in found.assignees or []]
     labels = label_names(found)
+    # Most are nobody's of ours, and reading their texts would be most of the work.
+    signed = OUR_LABEL in labels or may_be_signed(found.body)
+    body = body_of(found) if signed else _PLAIN
     claims = body.mark is not None or OUR_LABEL in labels
     return Ticket(
         tracker=whose.tracker,
@@ -227,11 +229,27 @@ def ticket(found: Issue, whose: Whose, finished: datetime | None = None) -> Tick
         sprint=f"{MILESTONE}-{found.milestone.number}" if found.milestone else None,
         mark=body.mark,
         issue_type=found.type.name if found.type else None,
+        problem=_problem(f"{whose.tracker}#{key}", body),
         stranger=claims and not whose.vouches(found),
     )
 
 
 _PLAIN = Body()
+
+
+def body_of(found: Issue) -> Body:
+    """An issue's body in its parts; of what is not ours all of it is text."""
+    return read_body(found.body, ours=OUR_LABEL in label_names(found))
+
+
+def _problem(ref: str, body: Body) -> Problem | None:
+    if body.unread is None:
+        return None
+    return Problem(
+        ref,
+        f"its due date can not be read: {quoted(body.unread)}",
+        "write a day into that line, as in **Due:** 2026-12-01",
+    )
 
 
 def label_names(found: Issue) -> tuple[str, ...]:

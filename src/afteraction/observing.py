@@ -193,18 +193,20 @@ class Observer:
     def _signed(
         self, tracker: Tracker, ticket: Ticket | Sprint
     ) -> tuple[Ticket | Sprint, Problem | None]:
-        """A ticket of ours whose mark was deleted, known by its last line."""
+        """A ticket, signed again if it lost its mark; and what to say of it."""
         if forged(ticket):
             return ticket, Problem(
                 ticket.ref,
                 "claims to be ours, and its author is nobody whom this tracker trusts",
                 f"take its label off, or run: afteraction adopt {ticket.ref}",
             )
-        if not isinstance(ticket, Ticket) or not lost_its_mark(ticket):
+        if not isinstance(ticket, Ticket):
             return ticket, None
+        if not lost_its_mark(ticket):
+            return ticket, ticket.problem
         signed = sign_again(ticket, tracker, self._trackers, self._policy)
         if signed is not None:
-            return signed, None
+            return signed, signed.problem
         return ticket, Problem(
             ticket.ref,
             "carries our label but neither a mark nor our last line",
@@ -289,8 +291,8 @@ class Observer:
                 seen.more = (*seen.more, *((found,) if found else ()))
             case WhyWanted(_, ticket):
                 self._ask_why(ticket)
-            case LinkWanted(loop, review, text):
-                self._follow(loop, review, text)
+            case LinkWanted(loop, found_in, text):
+                self._follow(loop, found_in, text)
             case PeopleWanted(_, name, handles):
                 seen.asked |= frozenset(handles)
                 self._confirm(want.loop, name, handles)
@@ -346,9 +348,9 @@ class Observer:
             found = make_gone(tracker.name, ticket_id)
         self._ledger.view.put([Entry(loop, Part.SUBJECT, found, about)])
 
-    def _follow(self, loop: str, review: Ticket, text: str) -> None:
-        """Find the ticket to which a *Tracked in* answer points."""
-        led = led_to(text, self._trackers[review.tracker], self._trackers)
+    def _follow(self, loop: str, found_in: Ticket, text: str) -> None:
+        """Find the ticket to which a text in another one points."""
+        led = led_to(text, self._trackers[found_in.tracker], self._trackers)
         if led is None:
             self._ledger.view.put_link(loop, text, "", "")
             return

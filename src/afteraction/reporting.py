@@ -62,7 +62,7 @@ def _review_row(
         due=due,
         ended=_ended(loop.subject),
         held=held,
-        why=(review.why or NO_REASON) if review.declined else "",
+        why=_why(review) if review.declined else "",
         carried_by=_carrier(loop, review, policy),
         unfinished=_unfinished(reading) if held else (),
         without_owner=reading.without_owner if held else (),
@@ -143,6 +143,7 @@ def _write_back_row(
     policy: Policy,
     now: datetime,
 ) -> WriteBackRow:
+    ticket = loop.instead(ticket)
     return WriteBackRow(
         ticket=_link(ticket),
         kind=kind,
@@ -152,10 +153,16 @@ def _write_back_row(
         finished=ticket.finished or (ticket.closed if ticket.completed else None),
         due=ticket.due,
         state=became(ticket, counts, policy.zone, now),
-        why=(ticket.why or NO_REASON) if ticket.declined else "",
+        why=_why(ticket) if ticket.declined else "",
         review=_link(review),
         subject=_subject(loop),
     )
+
+
+def _why(ticket: Ticket) -> str:
+    if ticket.same_as is not None:
+        return f"a duplicate of {ticket.same_as}"
+    return ticket.why or NO_REASON
 
 
 def _name(ticket: Ticket, policy: Policy) -> str | None:

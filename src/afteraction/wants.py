@@ -47,10 +47,10 @@ class TextWanted:
 
 @dataclass(frozen=True, slots=True)
 class LinkWanted:
-    """The ticket to which a *Tracked in* answer points."""
+    """The ticket to which a text in another one points: a *Tracked in* answer."""
 
     loop: str
-    review: Ticket
+    found_in: Ticket
     text: str
 
 
@@ -112,7 +112,12 @@ def _of_loop(
         if loop.more(copy) is None:
             yield MoreWanted(loop.key, copy)
     for ticket in (*loop.reviews, *loop.write_backs, *_followed(loop)):
-        if ticket.declined and ticket.why is None and not ticket.gone:
+        if ticket.gone or not ticket.declined:
+            continue
+        if ticket.same_as is not None:
+            if not loop.follows(ticket.same_as):
+                yield LinkWanted(loop.key, ticket, ticket.same_as)
+        elif ticket.why is None:
             yield WhyWanted(loop.key, ticket)
     yield from _of_review(loop, policy, now)
 
@@ -144,10 +149,10 @@ def text_wants(loop: Loop, review: Ticket) -> Iterator[Want]:
     """What a review's text names that has to be looked up."""
     if loop.text is None:
         return
-    known = {followed.text for followed in loop.followed}
     for gap in loop.text.gaps:
         text = gap.tracked.text
-        if text and text not in known and not isinstance(tracking(loop, gap), Opening):
+        opening = isinstance(tracking(loop, gap), Opening)
+        if text and not opening and not loop.follows(text):
             yield LinkWanted(loop.key, review, text)
     answers = (*(gap.owner for gap in loop.text.gaps), loop.text.carried_by)
     handles = {name for answer in answers if answer for name in candidates(answer.text)}

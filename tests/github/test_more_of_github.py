@@ -118,6 +118,76 @@ def test_a_transferred_write_back_is_reported_and_not_made_again(team: Team) -> 
     assert team.ours("checklist") == []
 
 
+def test_a_duplicate_is_followed_to_the_other_issue(team: Team) -> None:
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.hold(review, gap("First"))
+    team.sync()
+    (issue,) = team.ours("checklist")
+    ada, lin = team.github.person("ada"), team.github.person("lin")
+    other = lin.open(REPO, "We planned that already", "", assignees=["lin"])
+    ada.close(f"{REPO}#{issue.number}", "duplicate", duplicate_of=other)
+    team.sync()
+
+    (row,) = team.report().write_backs
+    assert (row.ticket.ref, row.owner, row.state.value) == (
+        f"platform#{other.rpartition('#')[2]}",
+        "Lin Chen",
+        "open",
+    )
+    assert row.due is not None, "what was promised is still promised"
+
+    lin.close(other)
+    team.sync()
+
+    (row,) = team.report().write_backs
+    assert row.state.value == "done"
+    before = team.report_text()
+    team.forget()
+    team.sync()
+    assert team.report_text() == before
+
+
+def test_a_duplicate_of_what_nobody_can_see(team: Team) -> None:
+    team.github.build.repository("acme/other", private=False, roles={"ada": "write"})
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.hold(review, gap("First"))
+    team.sync()
+    (issue,) = team.ours("checklist")
+    ada = team.github.person("ada")
+    other = ada.open("acme/other", "Elsewhere", "")
+    ada.close(f"{REPO}#{issue.number}", "duplicate", duplicate_of=other)
+    team.sync()
+
+    (row,) = team.report().write_backs
+    assert row.state.value == "declined"
+    assert row.why.startswith("a duplicate of http")
+
+
+@pytest.mark.parametrize("words", ["24 Dec 2026", "2026-12-24 (agreed)", "soon"])
+def test_a_due_date_that_can_not_be_read_is_told_of(team: Team, words: str) -> None:
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.hold(review, gap("First", due="2026-11-30"))
+    team.sync()
+    (issue,) = team.ours("checklist")
+    team.edit(issue, lambda body: body.replace("2026-11-30", words))
+
+    for _ in range(2):
+        (problem,) = team.sync().problems
+        assert problem.ref == f"platform#{issue.number}"
+        assert words in problem.message
+
+    team.edit(issue, lambda body: body.replace(words, "2026-12-24"))
+    assert team.sync().problems == ()
+    (row,) = team.report().write_backs
+    assert row.due == date(2026, 12, 24)
+
+
 def test_a_mark_that_somebody_deleted_is_made_again(team: Team) -> None:
     team.incident()
     team.sync()

@@ -6,7 +6,7 @@ with the number of tickets. Pure values, and the few questions that both ask of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from afteraction.domain.calendar import day_of, end_of_day, review_due
@@ -95,6 +95,24 @@ class Loop:
     def write_back(self, key: str) -> Ticket | None:
         """The ticket that counts among those with a write-back's key."""
         return next((t for t in self.write_backs if t.mark and t.mark.key == key), None)
+
+    def follows(self, text: str) -> bool:
+        """Whether it was looked up where this text leads."""
+        return any(followed.text == text for followed in self.followed)
+
+    def instead(self, ticket: Ticket) -> Ticket:
+        """The ticket that carries on where this one was closed as a duplicate."""
+        seen = {ticket.ref}
+        while ticket.declined and ticket.same_as is not None:
+            led = (f.ticket for f in self.followed if f.text == ticket.same_as)
+            other = next((one for one in led if one is not None), None)
+            if other is None or other.gone or other.ref in seen:
+                break
+            seen.add(other.ref)
+            # A date that was promised here still counts where there is none.
+            due, missed = other.due or ticket.due, other.missed or ticket.missed
+            ticket = replace(other, due=due, missed=missed)
+        return ticket
 
     def more(self, ticket: Ticket) -> Details | None:
         """The text of one of this loop's other tickets, if it was read."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 from afteraction.domain.kinds import Kind
+from afteraction.domain.problems import Problem
 
 
 class State(StrEnum):
@@ -92,6 +93,8 @@ class Ticket:
     mark: Mark | None = None
     gone: bool = False
     """Deleted, or no longer to be seen; only tracker and id are true then."""
+    same_as: str | None = None
+    """The address of the ticket of which this one was closed as a duplicate."""
     why: str | None = None
     """Why it was declined; None as long as nobody looked."""
     unstamped: bool = False
@@ -100,6 +103,8 @@ class Ticket:
     """Somebody deleted our mark: `mark` was made again from what is visible."""
     issue_type: str | None = None
     """The type that the tracker gives it, as in Incident, where it has types."""
+    problem: Problem | None = None
+    """What stands in it and can not be understood, though the rest can."""
     stranger: bool = False
     """Nobody vouches for who wrote it: a mark in it counts for nothing (rule 11)."""
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-SHAPE = "4"
+SHAPE = "5"
 """Change this whenever a table of the view or the form of its payloads changes."""
 
 view = MetaData()

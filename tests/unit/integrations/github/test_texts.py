@@ -198,18 +198,32 @@ def test_what_is_no_line_of_ours_stays_in_the_text(line: str) -> None:
     assert written(found) == text
 
 
-def test_a_due_line_that_was_moved_below_the_text_is_text() -> None:
-    text = body("Read this.", "", "**Due:** 2026-12-01", "", SIGNED)
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["Read this."], []),
+        (["Read this.", ""], []),
+        (["Read this.", "", "And this."], ["The text."]),
+        (["- [ ] one", "- [x] two"], ["- [ ] three"]),
+    ],
+)
+def test_people_may_write_above_the_due_date(
+    above: list[str], below: list[str]
+) -> None:
+    foot = [*below, *([""] if below else []), SIGNED]
+    text = body(*above, "**Due:** 2026-12-01", "", *foot)
 
     found = read_body(text)
 
-    assert found.due is None
-    assert found.texts == ("Read this.", "", "**Due:** 2026-12-01")
+    assert found.due == DUE
+    assert found.texts == (*above, *below)
     assert written(found) == text
+    changed = edited("a#1", found, Edit(at=AT, mark=MARK), known=True)
+    assert written(changed) == text
 
 
-def test_a_due_line_far_down_is_text() -> None:
-    text = body("", "", "", "", "**Due:** 2026-12-01", "", SIGNED)
+def test_a_due_line_below_a_heading_is_an_answer() -> None:
+    text = body("## What happened", "", "**Due:** 2026-12-01", "", SIGNED)
 
     found = read_body(text)
 
