@@ -13,14 +13,23 @@ from afteraction.domain.tickets import Sprint, Ticket
 SPRINT = "sprint:"
 NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _ADDRESS = re.compile(r"https?://[^\s<>()]+")
+_ISSUE = re.compile(r"https?://[^/]+/(?:.+/)?([^/]+/[^/]+)/issues/([1-9][0-9]{0,9})$")
 _SHORT = re.compile(r"(?<![\w/&])#([1-9][0-9]{0,9})\b")
 
 
 def link(tracker: str, target: Ticket | Sprint) -> str:
     """A Markdown link to `target` from an issue of `tracker`."""
-    here = isinstance(target, Ticket) and target.tracker == tracker
-    label = f"#{target.key}" if here else target.key
-    return f"[{_label(label)}]({target.url})"
+    return f"[{_label(_called(tracker, target))}]({target.url})"
+
+
+def _called(tracker: str, target: Ticket | Sprint) -> str:
+    """What people call it: `#41` here, `acme/other#41` elsewhere on GitHub, `OPS-7`."""
+    if isinstance(target, Sprint):
+        return target.key.replace("-", " ")
+    if target.tracker == tracker:
+        return f"#{target.key}"
+    issue = _ISSUE.search(target.url)
+    return f"{issue[1]}#{issue[2]}" if issue else target.key
 
 
 def _label(text: str) -> str:
@@ -36,18 +45,23 @@ def locate(web: str, text: str) -> str | None:
     return f"{web}/issues/{short[1]}" if short else None
 
 
-def key_at(web: str, address: str) -> str | None:
-    """The key of the issue or milestone at an address."""
+def place(url: str, address: str) -> tuple[str, str] | None:
+    """The repository's name and the key of the issue or milestone at an address.
+
+    None when it is no such address, or none of the GitHub at `url`.
+    """
     try:
-        ours, theirs = urlsplit(web), urlsplit(address)
+        ours, theirs = urlsplit(url), urlsplit(address)
     except ValueError:
         return None
-    base = f"{ours.path.lower()}/"
+    base = f"{ours.path}/"
     if ours.netloc.lower() != theirs.netloc.lower():
         return None
-    if not theirs.path.lower().startswith(base):
+    if not theirs.path.lower().startswith(base.lower()):
         return None
-    part, _, number = theirs.path[len(base) :].strip("/").partition("/")
+    owner, _, rest = theirs.path[len(base) :].strip("/").partition("/")
+    name, _, rest = rest.partition("/")
+    part, _, number = rest.partition("/")
     if not NUMBER.fullmatch(number):
         return None
     keys = {
@@ -55,4 +69,4 @@ def key_at(web: str, address: str) -> str | None:
         "pull": number,
         "milestone": f"{SPRINT}milestone-{number}",
     }
-    return keys.get(part)
+    return (f"{owner}/{name}", keys[part]) if part in keys else None

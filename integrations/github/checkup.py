@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from afteraction.domain.identity import OUR_LABEL
+from afteraction.domain.labels import OUR_LABEL
 from afteraction.errors import TrackerError
 from afteraction.network.caller import Doubtful
 from afteraction.settings import nearest

@@ -15,8 +15,9 @@ import msgspec
 from msgspec import Struct
 
 from afteraction.around import Around
-from afteraction.domain.identity import OUR_LABEL
+from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.domain.tickets import Ticket
+from afteraction.errors import Gone
 from afteraction.tracker import Memory, Page, Problem, Seen
 
 from . import wire
@@ -25,6 +26,8 @@ from .wire import Issue, Whose
 
 OVERLAP = timedelta(seconds=120)
 SWEEP = timedelta(days=7)
+RETRIED = 20
+"""So many issues that could not be read are asked for again in one look."""
 TOGETHER = 1_000
 """Issues that are handed over, and stored, at once."""
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -86,6 +89,8 @@ class Watch:
         self._broken: frozenset[int] = frozenset()
         self.cursor = Cursor()
         """Where this look ended, once it has."""
+        self.address = ""
+        """Where one of the issues is that were seen."""
 
     def changed(self, memory: Memory, cursor: Cursor) -> Iterator[Page]:
         """The issues that changed, page by page."""
@@ -96,9 +101,9 @@ class Watch:
             yield from self._listed(memory, {"labels": OUR_LABEL}, "")
             begins = self._around.begins or _BEGINNING
             cursor.since = _iso(begins)
-        unchanged = cursor.since == self.cursor.since and not cursor.broken
-        etag = cursor.etag if unchanged else ""
+        etag = cursor.etag if cursor.since == self.cursor.since else ""
         yield from self._listed(memory, {"since": cursor.since}, etag)
+        yield from self._once_broken(memory)
         after = self._newest - OVERLAP
         if _iso(after) > cursor.since:
             # The next look has another address, of which there is no ETag yet.
@@ -126,9 +131,24 @@ class Watch:
         if waiting or problems:
             yield self._taken(memory, waiting, problems)
 
+    def _once_broken(self, memory: Memory) -> Iterator[Page]:
+        """Those that could not be read before, one by one: few, and not for long."""
+        still = sorted(self._broken.difference(self.cursor.broken))
+        for number in still[:RETRIED]:
+            try:
+                page, _ = self._client.get(f"{self._path}/{number}", wire.single)
+            except Gone:
+                continue
+            issues, broken = page or ([], [number])
+            self.cursor.broken += [number] * len(broken)
+            problems = [self._unreadable(number) for _ in broken]
+            yield self._taken(memory, [*filter(self._may_be_new, issues)], problems)
+        self.cursor.broken += still[RETRIED:]
+
     def _may_be_new(self, found: Issue) -> bool:
         """Whether it has to be looked at; of pull requests only the time matters."""
         self._newest = max(self._newest, found.updated_at)
+        self.address = found.html_url
         if found.pull_request is not None:
             return False
         return not self._fresh or self._may_matter(found)
@@ -167,7 +187,7 @@ class Watch:
         labels = wire.label_names(found)
         issue_type = found.type.name if found.type else None
         return (
-            OUR_LABEL in labels
+            carries(labels, OUR_LABEL)
             or found.number in self._broken
             or self._around.may_be_incident(labels, issue_type)
         )

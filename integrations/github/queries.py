@@ -255,24 +255,32 @@ class Answer(Struct):
 
     @property
     def trouble(self) -> str | None:
-        """Why an issue may be missing here though it is there, as in a time-out.
-
-        What lies deeper, as in a timeline, may be hidden from us: that is no trouble.
-        """
-        for error in self.errors:
-            if error.type != "NOT_FOUND" and len(error.path or ()) <= 2:
-                return " ".join(error.message.split()) or "it gave no reason"
-        return None
+        """Why nothing can be said of any issue, as in a time-out; None: all is well."""
+        if self.data is not None and self.data.node is not None:
+            return None
+        said = (" ".join(error.message.split()) for error in self.errors)
+        return next(said, "") or "it gave no reason"
 
     @property
     def found(self) -> Mapping[int, Found | None]:
-        """The issues that are there, by number; None where one can not be read."""
+        """The issues that are there, by number; None where one can not be read.
+
+        One may be missing though it is there, as when it took too long; what lies
+        deeper, as in a timeline, may be hidden from us: then the rest of it counts.
+        """
         nodes = (self.data.node if self.data else None) or {}
         return {
             int(alias[1:]): _read(data)
             for alias, data in nodes.items()
-            if bytes(data) != b"null"
+            if bytes(data) != b"null" or self._held_back(alias)
         }
+
+    def _held_back(self, alias: str) -> bool:
+        """Whether what came as nothing may be there all the same."""
+        return any(
+            error.type != "NOT_FOUND" and (error.path or [])[1:2] in ([], [alias])
+            for error in self.errors
+        )
 
 
 answer = msgspec.json.Decoder(Answer).decode

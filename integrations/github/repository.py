@@ -14,12 +14,12 @@ import msgspec
 from msgspec import Raw
 
 from afteraction.around import Around
-from afteraction.domain.identity import OUR_LABEL
+from afteraction.domain.labels import OUR_LABEL
 from afteraction.domain.tickets import Details, Ticket
-from afteraction.errors import Gone, Refused, Unreachable
+from afteraction.errors import Gone, Refused, TrackerError, Unreachable
 from afteraction.tracker import Problem
 
-from . import queries, wire
+from . import addresses, queries, wire
 from .addresses import NUMBER
 from .answers import Moved
 from .client import Client
@@ -44,6 +44,8 @@ class Repository:
         """Issues as they were last handed out."""
         self.ours: dict[str, Ticket] | None = None
         """Our newest tickets by key, as the freshest list shows them."""
+        self._strange: set[str] = set()
+        """Names that lead nowhere, as far as we may see."""
         self.rights: dict[str, bool] | None = None
         """What we may do here, as far as GitHub told; None: not asked yet."""
 
@@ -56,7 +58,7 @@ class Repository:
     def ids(self) -> tuple[str, str]:
         """The repository's number and its node, which outlive its name."""
         book = self.around.patience.book
-        name = f"{self.settings.api}/{self.settings.repo.lower()}"
+        name = self._named(self.settings.repo)
         known = book.identity(name) if book else None
         if known is None:
             found = self._found()
@@ -66,6 +68,42 @@ class Repository:
                 book.identify(name, known)
         number, _, node = known.partition(" ")
         return number, node
+
+    def is_called(self, name: str) -> bool:
+        """Whether this name stands for this repository: it may have had another one.
+
+        GitHub leads from a former name to the present one, and is asked once for each.
+        """
+        if name.lower() == self.settings.repo.lower():
+            return True
+        book = self.around.patience.book
+        known = book.identity(self._named(name)) if book else None
+        if known is None and name.lower() not in self._strange:
+            try:
+                found = self._at(f"/repos/{name}")
+            except TrackerError:
+                self._strange.add(name.lower())
+                return False
+            known = f"{found.id} {found.node_id}"
+            if book:
+                book.identify(self._named(name), known)
+        return known is not None and known.partition(" ")[0] == self.ids[0]
+
+    def renamed(self, address: str) -> Iterator[Problem]:
+        """That it has another name than the configuration says, by an issue's address.
+
+        GitHub leads on from the old name; links to it, and we, go by its number.
+        """
+        found = addresses.place(self.settings.url, address)
+        if found and found[0].lower() != self.settings.repo.lower():
+            yield Problem(
+                self.name,
+                f"{self.settings.repo} is called {found[0]} now; nothing is lost",
+                f"write repo: {found[0]} under trackers.{self.name}",
+            )
+
+    def _named(self, name: str) -> str:
+        return f"{self.settings.api}/{name.lower()}"
 
     def _found(self) -> wire.Repository:
         try:

@@ -19,10 +19,12 @@ from afteraction.errors import Gone
 from afteraction.tracker import Memory, Page, Problem
 
 from . import wire
+from .addresses import SPRINT
 from .client import Client
 from .observing import Cursor
+from .repository import Repository
 from .settings import ITERATION, MILESTONE, GithubSettings
-from .wire import Iteration, Whose
+from .wire import Iteration
 
 _BOARD = """
 query($owner: String!, $number: Int!) {
@@ -168,10 +170,10 @@ class Sprints:
         problems = tuple(one for one in found if isinstance(one, Problem))
         return Page(sprints=told, gone=tuple(gone), problems=problems)
 
-    def _milestones(self, cursor: Cursor) -> Iterator[Sprint]:
+    def _milestones(self, cursor: Cursor) -> Iterator[Sprint | Problem]:
         path = f"{self.path}/milestones"
         first = True
-        for page, answer in self.client.pages(
+        for (page, broken), answer in self.client.pages(
             path, wire.milestones, {"state": "all"}, cursor.milestones
         ):
             if first:
@@ -179,6 +181,13 @@ class Sprints:
                 first = False
             for one in page:
                 yield wire.milestone_sprint(one, self.tracker)
+            for number in broken:
+                cursor.milestones = ""  # to be told of again
+                yield Problem(
+                    f"{self.tracker}:{SPRINT}{MILESTONE}-{number}",
+                    "GitHub's answer for it can not be read",
+                    "look at it on GitHub; the rest goes on",
+                )
 
     def _iterations(self, field: str) -> Iterator[Sprint | Problem]:
         project = self._project()
@@ -243,36 +252,30 @@ class Sprints:
             if kind == ITERATION:
                 yield field
 
-    def facts(self, sprint: Sprint, issues: str, whose: Whose) -> SprintFacts:
-        """What is known of a sprint's work."""
-        if sprint.sort == MILESTONE:
-            found = tuple(self._of_milestone(sprint, issues, whose))
-        else:
-            found = tuple(self._of_iteration(sprint, issues, whose))
+    def facts(self, sprint: Sprint, repo: Repository) -> SprintFacts:
+        """What is known of a sprint's work; what can not be read is left out."""
+        of = self._of_milestone if sprint.sort == MILESTONE else self._of_iteration
+        found = tuple(of(sprint, repo))
         return SprintFacts(
             sprint,
             done=tuple(ticket for ticket in found if ticket.completed),
             still_open=tuple(t for t in found if t.state is State.OPEN),
         )
 
-    def _of_milestone(
-        self, sprint: Sprint, issues: str, whose: Whose
-    ) -> Iterator[Ticket]:
+    def _of_milestone(self, sprint: Sprint, repo: Repository) -> Iterator[Ticket]:
         number = sprint.key.partition("-")[2]
         parameters = {"milestone": number, "state": "all", "direction": "asc"}
-        for page, _ in self.client.pages(issues, wire.raw_list, parameters):
-            for data in page:
-                found = wire.issue(data)
+        for (issues, _), _ in self.client.pages(repo.issues, wire.page, parameters):
+            for found in issues:
                 if found.pull_request is None:
-                    yield wire.ticket(found, whose)
+                    yield wire.ticket(found, repo.whose)
 
-    def _of_iteration(
-        self, sprint: Sprint, issues: str, whose: Whose
-    ) -> Iterator[Ticket]:
-        for number in self._numbers(sprint):
-            found, _ = self.client.get(f"{issues}/{number}", wire.issue)
-            if found is not None:
-                yield wire.ticket(found, whose)
+    def _of_iteration(self, sprint: Sprint, repo: Repository) -> Iterator[Ticket]:
+        numbers = list(self._numbers(sprint))
+        for number, found in repo.heads(numbers).items():
+            ticket = repo.ticket(number, found)
+            if isinstance(ticket, Ticket):
+                yield ticket
 
     def _numbers(self, sprint: Sprint) -> Iterator[int]:
         assert self.settings.project is not None

@@ -119,11 +119,15 @@ class GithubTracker:
         cursor = Cursor.read(memory.cursor)
         sprints = self._sprints
         for page in watch.changed(memory, cursor):
-            yield self._with_finishes(page)
+            yield self._with_history(page, watch)
         cursor = watch.cursor
         last = sprints.observed(cursor, memory)
-        gone = (*last.gone, *self._swept(memory, cursor))
-        yield replace(last, gone=gone, cursor=cursor.written())
+        yield replace(
+            last,
+            gone=(*last.gone, *self._swept(memory, cursor)),
+            problems=(*last.problems, *repo.renamed(watch.address)),
+            cursor=cursor.written(),
+        )
 
     @property
     def _sprints(self) -> Sprints:
@@ -135,22 +139,24 @@ class GithubTracker:
             self._repo.path,
         )
 
-    def _with_finishes(self, page: Page) -> Page:
+    def _with_history(self, page: Page, watch: Watch) -> Page:
         """What a list does not tell of our own: first finishes, duplicates of what."""
-        ours = [t for t in page.tickets if t.mark and (t.closed or t.reason)]
+        ours = [int(t.id) for t in page.tickets if t.mark and (t.closed or t.reason)]
         if not ours:
             return page
-        found = self._repo.heads([int(ticket.id) for ticket in ours])
+        found = self._repo.heads(ours)
         told = {str(number): one for number, one in found.items() if one}
-        return replace(
-            page,
-            tickets=tuple(
-                replace(t, finished=told[t.id].finished, same_as=told[t.id].same_as)
-                if t.id in told
-                else t
-                for t in page.tickets
-            ),
+        unread = [number for number, one in found.items() if one is None]
+        watch.cursor.broken += unread
+        tickets = (
+            replace(t, finished=told[t.id].finished, same_as=told[t.id].same_as)
+            if t.id in told
+            else t
+            for t in page.tickets
+            if int(t.id) not in unread
         )
+        problems = (*page.problems, *map(self._repo.unreadable, unread))
+        return replace(page, tickets=tuple(tickets), problems=problems)
 
     def _swept(self, memory: Memory, cursor: Cursor) -> tuple[str, ...]:
         """Issues that were deleted or transferred, looked for once a week."""
@@ -178,7 +184,7 @@ class GithubTracker:
         return self._repo.details(ids)
 
     def sprint_facts(self, sprint: Sprint) -> SprintFacts:
-        return self._sprints.facts(sprint, self._repo.issues, self._repo.whose)
+        return self._sprints.facts(sprint, self._repo)
 
     def find(self, keys: Collection[str]) -> Iterator[Ticket]:
         return self._repo.find(keys)
@@ -222,7 +228,11 @@ class GithubTracker:
         return addresses.locate(self._web, text)
 
     def key_at(self, address: str) -> str | None:
-        return addresses.key_at(self._web, address)
+        found = addresses.place(self._settings.url, address)
+        if found is None:
+            return None
+        name, key = found
+        return key if self._repo.is_called(name) else None
 
     @property
     def _web(self) -> str:

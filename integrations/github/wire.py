@@ -8,15 +8,17 @@ https://docs.github.com/en/rest/issues/issues
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Raw, Struct
 
-from afteraction.domain.identity import OUR_LABEL
+from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import (
     Comment,
@@ -31,6 +33,7 @@ from .marks import read_comment_mark
 from .settings import ITERATION, MILESTONE
 from .texts import Body, may_be_signed, read_body
 
+T = TypeVar("T")
 GHOST = "ghost"
 """Whose account was deleted."""
 MEMBERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
@@ -125,7 +128,7 @@ _issues = msgspec.json.Decoder(list[Issue]).decode
 raw_list = msgspec.json.Decoder(list[Raw]).decode
 comment = msgspec.json.Decoder(IssueComment).decode
 comments = msgspec.json.Decoder(list[IssueComment]).decode
-milestones = msgspec.json.Decoder(list[Milestone]).decode
+_milestones = msgspec.json.Decoder(list[Milestone]).decode
 milestone = msgspec.json.Decoder(Milestone).decode
 repository = msgspec.json.Decoder(Repository).decode
 labels = msgspec.json.Decoder(list[Named]).decode
@@ -181,16 +184,31 @@ def page(body: bytes) -> tuple[list[Issue], list[int]]:
 
     Raises `msgspec.DecodeError` when it is no page at all.
     """
-    try:
-        return _issues(body), []
-    except msgspec.DecodeError:
-        found, broken = list[Issue](), list[int]()
+    return _each(body, _issues, issue)
+
+
+def milestones(body: bytes) -> tuple[list[Milestone], list[int]]:
+    """The milestones of a page, and the numbers of those that can not be read."""
+    return _each(body, _milestones, milestone)
+
+
+def _each(
+    body: bytes, read_all: Callable[[bytes], list[T]], read_one: Callable[[Raw], T]
+) -> tuple[list[T], list[int]]:
+    with suppress(msgspec.DecodeError):
+        return read_all(body), []
+    found, broken = list[T](), list[int]()
     for data in raw_list(body):
         try:
-            found.append(issue(data))
+            found.append(read_one(data))
         except msgspec.DecodeError:
             broken.append(number(data))
     return found, broken
+
+
+def single(body: bytes) -> tuple[list[Issue], list[int]]:
+    """One issue as a page of its own, to be told of likewise when it is broken."""
+    return page(b"[%b]" % body)
 
 
 def stamp(found: Issue) -> str:
@@ -204,9 +222,9 @@ def ticket(found: Issue, whose: Whose, finished: datetime | None = None) -> Tick
     assignees = [user.login for user in found.assignees or []]
     labels = label_names(found)
     # Most are nobody's of ours, and reading their texts would be most of the work.
-    signed = OUR_LABEL in labels or may_be_signed(found.body)
+    signed = carries(labels, OUR_LABEL) or may_be_signed(found.body)
     body = body_of(found) if signed else _PLAIN
-    claims = body.mark is not None or OUR_LABEL in labels
+    claims = body.mark is not None or carries(labels, OUR_LABEL)
     return Ticket(
         tracker=whose.tracker,
         id=key,
@@ -239,7 +257,7 @@ _PLAIN = Body()
 
 def body_of(found: Issue) -> Body:
     """An issue's body in its parts; of what is not ours all of it is text."""
-    return read_body(found.body, ours=OUR_LABEL in label_names(found))
+    return read_body(found.body, ours=carries(label_names(found), OUR_LABEL))
 
 
 def _problem(ref: str, body: Body) -> Problem | None:

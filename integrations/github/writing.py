@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from afteraction.domain.labels import carries
 from afteraction.domain.tickets import Comment, Details, Sprint, State, Ticket
 from afteraction.errors import Changed, Gone, Refused, TrackerError, Unreachable
 from afteraction.network.caller import Doubtful
@@ -247,7 +248,7 @@ def _changes(found: Issue, ticket: Ticket, edit: Edit) -> dict[str, object]:
         changes["state"] = "closed" if state is State.CLOSED else "open"
     if state is State.CLOSED and edit.reason and edit.reason is not ticket.reason:
         changes |= {"state": "closed", "state_reason": wire.REASONS[edit.reason]}
-    missing = [label for label in edit.labels if label not in ticket.labels]
+    missing = [label for label in edit.labels if not carries(ticket.labels, label)]
     if missing:
         changes["labels"] = [*ticket.labels, *dict.fromkeys(missing)]
     return changes

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from afteraction.domain.identity import OUR_LABEL
+from afteraction.domain.labels import OUR_LABEL
 from afteraction.domain.tickets import Mark, Ticket
 from afteraction.errors import UsageError
 from afteraction.finding_refs import find_ticket

@@ -21,7 +21,7 @@ from afteraction.domain.kinds import Kind
 from afteraction.domain.people import People, Person
 from afteraction.domain.policy import Destination, Invite, Policy
 from afteraction.domain.policy import SubjectRule as Rule
-from afteraction.errors import ConfigError, Unreachable
+from afteraction.errors import ConfigError, TrackerError
 from afteraction.integrations import all_settings, tracker_class
 from afteraction.ledger import Basis, open_ledger
 from afteraction.ledger.journal import Journal
@@ -114,7 +114,7 @@ def _identified(trackers: dict[str, Tracker]) -> tuple[str, ...]:
     for name, tracker in trackers.items():
         try:
             uid = tracker.uid
-        except Unreachable as error:
+        except TrackerError as error:
             trackers[name] = absent = Absent(name, tracker.abilities, error)
             uid = absent.uid
         _log.info("Tracker %s: %s", name, uid)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from afteraction.domain.identity import OUR_LABEL
 from afteraction.domain.kinds import Kind
-from afteraction.domain.loops import READY
+from afteraction.domain.labels import OUR_LABEL, READY
 from afteraction.domain.policy import Policy, SubjectRule
 from afteraction.errors import TrackerError
 from afteraction.sync import Site

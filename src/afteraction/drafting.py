@@ -10,8 +10,9 @@ from datetime import datetime
 
 from afteraction.domain.calendar import day_of
 from afteraction.domain.findings import OPENING, Finding
-from afteraction.domain.identity import OUR_LABEL, digest, split_uid, text_digest
+from afteraction.domain.identity import digest, split_uid, text_digest
 from afteraction.domain.kinds import Counts
+from afteraction.domain.labels import OUR_LABEL
 from afteraction.domain.policy import Policy
 from afteraction.domain.tickets import (
     CommentMark,

@@ -19,7 +19,7 @@ from afteraction.domain.policy import Policy
 from afteraction.domain.problems import Problem
 from afteraction.domain.reasons import NO_REASON, decline_reason
 from afteraction.domain.tickets import Details, Sprint, SprintFacts, State, Ticket
-from afteraction.errors import TrackerError, Unreachable
+from afteraction.errors import TrackerError
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
 from afteraction.linking import found_at, led_to
@@ -136,7 +136,7 @@ class Observer:
             try:
                 for page in pages:
                     self._take_in(tracker, page, now)
-            except Unreachable as error:
+            except TrackerError as error:
                 self._miss(tracker.name, error)
             self._problems += self._ledger.view.problems(tracker.name)
         self._ledger.view.clear_away()

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from afteraction.domain.calendar import end_of_day, review_due
 from afteraction.domain.identity import comment_key
-from afteraction.domain.loops import Loop, View
+from afteraction.domain.loops import SETTLED, Loop, View
 from afteraction.domain.people import is_bot
 from afteraction.domain.policy import Invite, Policy, SubjectRule, over_at
 from afteraction.domain.problems import Problem
@@ -266,6 +266,8 @@ def _next_look(loop: Loop, policy: Policy, now: datetime) -> datetime | None:
         for ticket in loop.write_backs
         if ticket.due and ticket.state is State.OPEN
     ]
+    standing = {t.mark.key for t in (*loop.reviews, *loop.write_backs) if t.mark}
+    moments += [m.at + SETTLED for m in loop.made if m.key not in standing]
     review = loop.review
     if review is not None and review.state is State.OPEN:
         moments.append(remark_from(loop, review, policy))

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from afteraction.domain.calendar import day_of
 from afteraction.domain.findings import OPENING, Finding, Incomplete, Lack
 from afteraction.domain.identity import (
-    OUR_LABEL,
     comment_key,
     digest,
     new_token,
@@ -19,6 +18,7 @@ from afteraction.domain.identity import (
     write_back_key,
 )
 from afteraction.domain.kinds import Counts
+from afteraction.domain.labels import OUR_LABEL
 from afteraction.domain.loops import Loop, finding_token, is_ready
 from afteraction.domain.policy import Policy
 from afteraction.domain.tickets import Line, LineEdit, Sprint, Ticket

@@ -12,8 +12,9 @@ from datetime import datetime
 from afteraction.domain.calendar import end_of_day
 from afteraction.domain.findings import unclaimed
 from afteraction.domain.follow_through import counts_of
-from afteraction.domain.identity import OUR_LABEL, comment_key
+from afteraction.domain.identity import comment_key
 from afteraction.domain.kinds import Counts
+from afteraction.domain.labels import OUR_LABEL
 from afteraction.domain.loops import SETTLED, Loop, is_ready
 from afteraction.domain.policy import Policy
 from afteraction.domain.problems import Problem
@@ -106,8 +107,9 @@ def lost(loop: Loop, now: datetime) -> Iterator[Problem]:
     for key, ref in sorted({**gone, **lost}.items()):
         again = _to_make_again(loop, key, ref) if key not in standing else None
         if again is not None:
-            told = "was made by afteraction and is not there any more"
-            yield Problem(ref, told, f"restore it; to have it made again, {again}")
+            told = "was made by afteraction and is deleted, or lost its label"
+            restore = f"restore it, or its label {OUR_LABEL}"
+            yield Problem(ref, told, f"{restore}; to have it made again, {again}")
 
 
 def _to_make_again(loop: Loop, key: str, ref: str) -> str | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from afteraction.domain.loops import Loop
 from afteraction.domain.tickets import Role, Ticket
-from afteraction.errors import Unreachable
+from afteraction.errors import TrackerError
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
 from afteraction.ledger.journal import Intent, Outcome
@@ -53,7 +53,7 @@ def _settled(
     if ticket is None and tracker.abilities.lag:
         try:
             ticket = _listed(tracker, intent)
-        except Unreachable:
+        except TrackerError:
             return False
         if ticket is not None:
             _take_over(intent, ticket, ledger)

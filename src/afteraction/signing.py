@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from afteraction.domain.identity import review_key, uid, write_back_key
 from afteraction.domain.kinds import Kind
+from afteraction.domain.labels import carries
 from afteraction.domain.policy import Policy
 from afteraction.domain.tickets import Details, Mark, Role, State, Ticket
 from afteraction.linking import found_at, led_to
@@ -66,6 +67,6 @@ def _kind(ticket: Ticket, policy: Policy) -> Kind | None:
         kind
         for kind, destination in policy.destinations
         if destination.tracker == ticket.tracker
-        and set(destination.labels) <= set(ticket.labels)
+        and carries(ticket.labels, *destination.labels)
     ]
     return kinds[0] if len(kinds) == 1 else None

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from afteraction.domain.identity import OUR_LABEL, review_key, uid
+from afteraction.domain.identity import review_key, uid
+from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.domain.policy import Policy
 from afteraction.domain.tickets import Reason, Role, Sprint, State, Ticket
 from afteraction.ledger.entries import Entry, Part
@@ -22,7 +23,7 @@ def counts(ticket: Ticket, policy: Policy) -> bool:
     return (
         ticket.mark is not None
         and not ticket.stranger
-        and OUR_LABEL in ticket.labels
+        and carries(ticket.labels, OUR_LABEL)
         and ticket.mark.installation == policy.installation
     )
 
@@ -33,7 +34,7 @@ def forged(ticket: Ticket | Sprint) -> bool:
         isinstance(ticket, Ticket)
         and ticket.mark is not None
         and ticket.stranger
-        and OUR_LABEL in ticket.labels
+        and carries(ticket.labels, OUR_LABEL)
     )
 
 
@@ -43,7 +44,7 @@ def lost_its_mark(ticket: Ticket | Sprint) -> bool:
         isinstance(ticket, Ticket)
         and ticket.mark is None
         and not ticket.stranger
-        and OUR_LABEL in ticket.labels
+        and carries(ticket.labels, OUR_LABEL)
     )
 
 

@@ -236,6 +236,30 @@ def test_a_renamed_repository_is_found_by_its_id(team: Team) -> None:
     ]
 
 
+def test_links_lead_to_a_renamed_repository(team: Team) -> None:
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.hold(review, gap("First"))
+    team.sync()
+    team.github.person("ada").rename(REPO, "acme/core")
+    team.later(minutes=10)
+    lin = team.github.person("lin")
+    lin.close(lin.open("acme/core", "Second", "502s.", labels=["incident"]))
+
+    (problem,) = team.sync().problems
+    assert problem.message == "acme/platform is called acme/core now; nothing is lost"
+    assert problem.hint == "write repo: acme/core under trackers.platform"
+
+    team.configure("repo: acme/platform", "repo: acme/core")
+    team.forget()
+    synced = team.sync()
+    assert synced.problems == ()
+    assert synced.plan.changes == (), "what was written back is known again"
+    (row,) = team.report().write_backs
+    assert row.state.value == "open"
+
+
 def test_a_repository_that_is_not_there(team: Team) -> None:
     team.configure("repo: acme/platform", "repo: acme/nowhere")
 

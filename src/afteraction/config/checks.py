@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from afteraction.config.document import Raw, Where
 from afteraction.config.problems import Problems, near
-from afteraction.domain.identity import OUR_LABEL
 from afteraction.domain.kinds import Kind
-from afteraction.domain.loops import READY
+from afteraction.domain.labels import OUR_LABEL, READY
 from afteraction.settings import quoted
 
 Part = Mapping[str, Raw]

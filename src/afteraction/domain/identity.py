@@ -10,9 +10,6 @@ import hashlib
 import re
 from collections.abc import Collection
 
-OUR_LABEL = "afteraction"
-"""Every ticket of ours carries it; a mark without it is only text (rule 11)."""
-
 TOKEN = re.compile(r"\bf-[0-9a-f]{4,}\b")
 """A finding's token as it stands in a review: `f-3a9c`."""
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from afteraction.domain.calendar import day_of, end_of_day, review_due
 from afteraction.domain.identity import is_comment_key, token_in
+from afteraction.domain.labels import READY, carries
 from afteraction.domain.policy import Policy, over_at
 from afteraction.domain.reviews import ReviewText
 from afteraction.domain.tickets import (
@@ -24,9 +25,6 @@ from afteraction.domain.tickets import (
 
 SETTLED = timedelta(hours=1)
 """After this long what we made and can not see has been deleted."""
-
-READY = "ready"
-"""The label that says: write this back now, people are still in the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +179,9 @@ def held_at(review: Ticket) -> datetime | None:
 
 def is_ready(review: Ticket) -> bool:
     """Whether the review's findings are to be written back now."""
-    return review.completed or (review.state is State.OPEN and READY in review.labels)
+    return review.completed or (
+        review.state is State.OPEN and carries(review.labels, READY)
+    )
 
 
 def due_at(review: Ticket, subject: Ticket | Sprint | None, policy: Policy) -> datetime:

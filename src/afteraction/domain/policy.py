@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from afteraction.domain.calendar import begin_of
 from afteraction.domain.kinds import Kind
+from afteraction.domain.labels import carries
 from afteraction.domain.people import People, Person
 from afteraction.domain.tickets import Reason, Sprint, State, Ticket
 
@@ -129,7 +130,7 @@ def is_chosen(
     has_type: str | None,
 ) -> bool:
     """Whether a ticket carries all of these labels and is of one of these types."""
-    return set(labels).issubset(has_labels) and (not types or has_type in types)
+    return carries(has_labels, *labels) and (not types or has_type in types)
 
 
 def _chooses(rule: SubjectRule, sprint: Sprint) -> bool:

@@ -1,0 +1,24 @@
+"""Labels and how they are compared: `Incident` is `incident`.
+
+GitHub takes both for one label and answers with the spelling that it knows; elsewhere
+people do not tell them apart either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+OUR_LABEL = "afteraction"
+"""Every ticket of ours carries it; a mark without it is only text (rule 11)."""
+
+READY = "ready"
+"""The label that says: write this back now, people are still in the room."""
+
+
+def carries(labels: Collection[str], *wanted: str) -> bool:
+    """Whether all that is wanted is among these labels, however it is spelled."""
+    # Looking closely is for the few whose spelling differs: thousands are asked for.
+    if all(label in labels for label in wanted):
+        return True
+    spelled = {label.casefold() for label in labels}
+    return all(label.casefold() in spelled for label in wanted)
