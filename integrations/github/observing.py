@@ -87,6 +87,7 @@ class Watch:
         self._fresh = False
         """Nothing of this repository is known yet: it need not be asked for."""
         self._broken: frozenset[int] = frozenset()
+        self._mended: set[int] = set()
         self.cursor = Cursor()
         """Where this look ended, once it has."""
         self.address = ""
@@ -133,7 +134,7 @@ class Watch:
 
     def _once_broken(self, memory: Memory) -> Iterator[Page]:
         """Those that could not be read before, one by one: few, and not for long."""
-        still = sorted(self._broken.difference(self.cursor.broken))
+        still = sorted(self._broken.difference(self.cursor.broken, self._mended))
         for number in still[:RETRIED]:
             try:
                 page, _ = self._client.get(f"{self._path}/{number}", wire.single)
@@ -149,6 +150,8 @@ class Watch:
         """Whether it has to be looked at; of pull requests only the time matters."""
         self._newest = max(self._newest, found.updated_at)
         self.address = found.html_url
+        if found.number in self._broken:
+            self._mended.add(found.number)
         if found.pull_request is not None:
             return False
         return not self._fresh or self._may_matter(found)

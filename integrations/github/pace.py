@@ -1,8 +1,7 @@
-"""How fast we make issues and comments, so that GitHub never has to stop us.
+"""How fast we make issues and comments; the numbers and their sources are in `Limits`.
 
-GitHub's documents allow 80 a minute and 500 an hour "in general"; for issues 20 a
-minute and 150 an hour were seen (https://github.com/cli/cli/issues/4801). At least a
-second apart, as GitHub's "best practices for using the REST API" ask.
+What earlier processes made counts, by the journal, and each limit that GitHub had to
+impose all the same doubles the pause between two.
 """
 
 from __future__ import annotations
@@ -16,7 +15,8 @@ from afteraction.network.patience import Patience
 
 from .settings import Limits
 
-APART = timedelta(seconds=1)
+_SLOWEST = 6
+"""So often the pause doubles at most: to about a minute."""
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 
@@ -40,38 +40,37 @@ class Pace:
         numbers = Limits() if limits == "default" else limits
         return cls(numbers.per_minute, numbers.per_hour, patience)
 
-    def before_create(self, tracker: str) -> None:
-        """Wait until one more may be made in the tracker with this uid.
+    def look_back(self, tracker: str) -> None:
+        """Count what was made in the last hour in the tracker with this uid.
+
+        To be called before this process intends to make anything itself.
+        """
+        book, since = self.patience.book, self.patience.clock() - _HOUR
+        self._made = deque(book.intended_since(tracker, since) if book else ())
+
+    def before_create(self, tracker: str, *, limited: int = 0) -> None:
+        """Wait until one more may be made; GitHub had to stop us `limited` times.
 
         Raises `Unreachable` when that takes longer than the budget allows.
         """
         if self.per_minute is None or self.per_hour is None:
             return
-        made = self._known(tracker)
-        for most, span in (
-            (1, APART),
-            (self.per_minute, _MINUTE),
-            (self.per_hour, _HOUR),
+        if self._made is None:
+            self.look_back(tracker)
+        made = self._made
+        assert made is not None
+        apart = Limits.apart * 2 ** min(limited, _SLOWEST)
+        for most, span, why in (
+            (1, apart, "GitHub wants a pause between two creates"),
+            (self.per_minute, _MINUTE, _bound(self.per_minute, "a minute")),
+            (self.per_hour, _HOUR, _bound(self.per_hour, "an hour")),
         ):
             if len(made) >= most:
                 wait = made[-most] + span - self.patience.clock()
                 if wait > timedelta(0):
-                    self.patience.pause(wait, _why(most, span))
+                    self.patience.pause(wait, why)
         made.append(self.patience.clock())
 
-    def _known(self, tracker: str) -> deque[datetime]:
-        if self._made is None:
-            book = self.patience.book
-            since = self.patience.clock() - _HOUR
-            # What this process is about to make is intended already: it does not count.
-            before = book.intended_since(tracker, since) if book else ()
-            long_ago = self.patience.clock() - _MINUTE
-            self._made = deque(at for at in before if at < long_ago)
-        return self._made
 
-
-def _why(most: int, span: timedelta) -> str:
-    if span == APART:
-        return "GitHub wants a second between two creates"
-    unit = "a minute" if span == _MINUTE else "an hour"
-    return f"no more than {most} issues and comments {unit} are made on GitHub"
+def _bound(most: int, span: str) -> str:
+    return f"no more than {most} issues and comments {span} are made on GitHub"

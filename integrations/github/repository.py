@@ -22,7 +22,7 @@ from afteraction.tracker import Problem
 from . import addresses, queries, wire
 from .addresses import NUMBER
 from .answers import Moved
-from .client import Client
+from .client import Client, signs_in_as_installation
 from .queries import Found
 from .settings import GithubSettings
 from .texts import Body
@@ -43,11 +43,14 @@ class Repository:
         self.shown: dict[str, Details] = {}
         """Issues as they were last handed out."""
         self.ours: dict[str, Ticket] | None = None
-        """Our newest tickets by key, as the freshest list shows them."""
+        """Our newest tickets by key, as the freshest list shows them; and those that
+        claim to be ours, though nobody vouches for who wrote them."""
         self._strange: set[str] = set()
         """Names that lead nowhere, as far as we may see."""
-        self.rights: dict[str, bool] | None = None
-        """What we may do here, as far as GitHub told; None: not asked yet."""
+        self._told: wire.Repository | None = None
+        """What GitHub tells of it, asked before the first create of a sync."""
+        self.drops_labels = False
+        """It left out labels of ours once: they would be left out again."""
 
     @property
     def uid(self) -> str:
@@ -61,8 +64,7 @@ class Repository:
         name = self._named(self.settings.repo)
         known = book.identity(name) if book else None
         if known is None:
-            found = self._found()
-            self.rights = found.permissions
+            found = self._told = self._found()
             known = f"{found.id} {found.node_id}"
             if book:
                 book.identify(name, known)
@@ -115,17 +117,26 @@ class Repository:
             ) from error
         return found
 
-    def check_rights(self) -> None:
-        """Raise `Refused` where GitHub would drop our labels.
+    def check_rights(self, elsewhere: bool) -> None:
+        """Raise `Refused` where GitHub would drop our labels, or more people read.
 
-        We would not know our own issues again, and make them anew at each sync.
+        Without labels we would not know our own issues again. What an installation may
+        do is not told here: it is compared when the issue stands.
+        `elsewhere`: the text comes from another tracker (rule 21).
         """
-        if self.rights is None:
-            self.rights = self._at(self.path).permissions
-        if self.rights and not (self.rights.get("push") or self.rights.get("triage")):
+        found = self._told = self._told or self._at(self.path)
+        rights = {} if signs_in_as_installation(self.settings) else found.permissions
+        may_label = not rights or rights.get("push") or rights.get("triage")
+        if self.drops_labels or not may_label:
             raise Refused(
                 f"this sign-in may not label issues in {self.settings.repo}",
                 "give it the right to write issues (role Triage or Write)",
+            )
+        if elsewhere and found.is_public and self.settings.readers == "private":
+            raise Refused(
+                f"{self.settings.repo} is public, and configured as private: text would"
+                " move to where more people read it",
+                f"write readers: public under trackers.{self.name}",
             )
 
     def _at(self, path: str) -> wire.Repository:
@@ -152,8 +163,8 @@ class Repository:
         """Whose marks count here."""
         book = self.around.patience.book
         trusted = {one.lower() for one in self.settings.trusted}
-        own = book.identity(f"login:{self.uid}") if book else None
-        trusted |= {own.lower()} if own else set()
+        own = (book.identity(f"login:{self.uid}") if book else None) or ""
+        trusted |= set(own.lower().split())
 
         def adopted(number: int) -> bool:
             return bool(book and book.identity(f"adopted:{self.uid}#{number}"))
@@ -277,10 +288,14 @@ class Repository:
             self.issues, wire.raw_list, {**parameters, "per_page": 100}
         )  # older ones were observed
         issues = self._readable(page or [], keys)
-        found = (wire.ticket(one, self.whose) for one in issues)
-        ours = [ticket for ticket in found if ticket.mark and not ticket.stranger]
-        self.ours = {ticket.mark.key: ticket for ticket in ours[::-1] if ticket.mark}
-        yield from (t for t in ours if t.mark and t.mark.key in keys)
+        found = [wire.ticket(one, self.whose) for one in issues]
+        claimed = [ticket for ticket in found if ticket.mark]
+        # The oldest counts, and one of ours before any other.
+        claimed.sort(key=lambda ticket: (not ticket.stranger, ticket.opened))
+        self.ours = {t.mark.key: t for t in claimed if t.mark}
+        for ticket in claimed:
+            if ticket.mark and ticket.mark.key in keys and not ticket.stranger:
+                yield ticket
 
     def _readable(self, page: Sequence[Raw], keys: Collection[str]) -> Iterator[Issue]:
         """What can be read of a page.
@@ -306,6 +321,7 @@ class Repository:
         if made.user is None or made.user.login.lower() in self.whose.trusted:
             return
         if book is not None:
-            book.identify(f"login:{self.uid}", made.user.login)
+            known = book.identity(f"login:{self.uid}") or ""
+            book.identify(f"login:{self.uid}", f"{known} {made.user.login}".strip())
         trusted = self.whose.trusted | {made.user.login.lower()}
         self.whose = replace(self.whose, trusted=trusted)

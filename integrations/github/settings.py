@@ -6,11 +6,13 @@ Only the shape of the settings; what is in the repository is `tracker`'s busines
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, Field, PlainValidator, model_validator
 from pydantic.config import JsonDict
 
+from afteraction.domain.kinds import Kind
 from afteraction.settings import (
     Count,
     Secret,
@@ -134,10 +136,39 @@ class App(Settings):
 
 
 class Limits(Settings):
-    """How fast issues and comments are made."""
+    """How fast issues and comments are made, so that GitHub never has to stop us.
+
+    GitHub's documents allow 80 a minute and 500 an hour "in general, some endpoints
+    lower" (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api);
+    for issues 20 and 150 were seen (https://github.com/cli/cli/issues/4801). A second
+    between two of them is asked for by its "best practices for using the REST API".
+    """
 
     per_minute: Count = Field(default=20, description="At most so many in a minute.")
     per_hour: Count = Field(default=150, description="At most so many in an hour.")
+
+    apart: ClassVar[timedelta] = timedelta(seconds=1)
+
+
+_TYPE = Field(default=None, description="The type of such an issue.", examples=["Task"])
+
+
+class Types(Settings):
+    """The issue types of an organisation for what we make; left out: none."""
+
+    review: Word | None = _TYPE
+    avoidable: Word | None = _TYPE
+    inherent: Word | None = _TYPE
+    experiment: Word | None = _TYPE
+
+    def of(self, kind: Kind | None) -> str | None:
+        """The type for a write-back of this kind, or for a review."""
+        return {
+            None: self.review,
+            Kind.AVOIDABLE: self.avoidable,
+            Kind.INHERENT: self.inherent,
+            Kind.EXPERIMENT: self.experiment,
+        }[kind]
 
 
 class GithubSettings(TrackerSettings):
@@ -175,9 +206,13 @@ class GithubSettings(TrackerSettings):
     limits: Literal["default", "none"] | Limits = Field(
         default="default", description="How fast issues and comments are made."
     )
-    readers: Literal["private", "public"] = Field(
-        default="private",
-        description="Who can read it; text never moves to where more people can.",
+    readers: Literal["private", "public"] | None = Field(
+        default=None,
+        description="Who can read it; text never moves to where more people can,"
+        " nor to or from where nobody said.",
+    )
+    types: Types = Field(
+        default_factory=Types, description="The organisation's types for what we make."
     )
     sub_issues: Literal["yes", "no"] = Field(
         default="yes", description="Whether write-backs become sub-issues of reviews."

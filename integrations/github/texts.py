@@ -14,6 +14,7 @@ from datetime import date
 
 import msgspec
 
+from afteraction.domain.dates import read_date
 from afteraction.domain.tickets import Line, Mark
 from afteraction.text_edits import edited_texts
 from afteraction.tracker import Edit
@@ -23,15 +24,18 @@ from .marks import Stamps, mark_line, read_mark
 MOST = 65_536
 """Characters in a body, for issues and comments (422 "body is too long")."""
 
-_DUE = re.compile(r"\*\*Due:\*\*[ \t]*(\d{4}-\d\d-\d\d)[ \t]*")
-_OWNER = re.compile(r"\*\*Owner:\*\*[ \t]*`?@?([A-Za-z0-9-]+)`?[ \t]*")
-_ANY_DUE = re.compile(r"\*\*Due:\*\*(.*)")
+_ANY_TWO_DAYS = (date(2024, 2, 29), date(2026, 7, 6))
+_OWNER = re.compile(r"\*\*Owner:\*\*[ \t]*`?@?([A-Za-z0-9_-]+)`?[ \t]*")
+_DUE = re.compile(r"(?:[-*+] )?\**Due(?: date)?\**:\**[ \t]*(.*)", re.IGNORECASE)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _BLANK = " \t"
 _HEADING = re.compile(r" {0,3}#{1,6}([ \t]|$)")
 _CUTS = (32_000, 16_000, 8_000, 4_000, 2_000, 1_000, 500)
 _FEW_CUTS = 2_000
 """Rather than cut lines below this, those in the middle are left out."""
 _BEGINNING = 40
+_LEFT_OUT = "*({} lines are left out here: GitHub takes no longer texts)*"
+_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _FORM = 60
 """So many lines stay at the end: there the form is."""
 
@@ -90,12 +94,19 @@ def read_body(body: str | None, *, ours: bool = False) -> Body:
 
 
 def _signed(texts: Sequence[str]) -> tuple[int, tuple[Mark, Stamps]] | None:
-    """Where the mark stands: people may have written below it."""
-    for at in range(len(texts) - 1, -1, -1):
-        found = read_mark(texts[at]) if texts[at].startswith("<!--") else None
-        if found is not None:
-            return at, found
-    return None
+    """Where the mark stands: people may have written below it, or quote one in code."""
+    last = before = None
+    fence = ""
+    for at, text in enumerate(texts):
+        opened = _FENCE.match(text)
+        if opened and not fence:
+            fence, before = opened[1], last
+        elif opened and opened[1].startswith(fence):
+            # What it holds was a quotation; in one that never ends it may be ours.
+            fence, last = "", before
+        elif text.startswith("<!--") and (found := read_mark(text)):
+            last = at, found
+    return last
 
 
 @dataclass(slots=True)
@@ -117,15 +128,17 @@ def _head(texts: Sequence[str]) -> _Head:
     for at, text in enumerate(texts):
         if _HEADING.match(text):
             break
-        if (found := _DUE.fullmatch(text)) and (day := _day(found[1])):
+        if head.due is None and (found := _DUE.fullmatch(text)):
+            head.due = _day(found[1])
             if head.due is None:
-                head.due, head.unread = day, None
+                head.unread = head.unread or found[1].strip() or None
+            else:
                 head.lines.add(at)
-        elif (found := _OWNER.fullmatch(text)) and head.owner is None:
+        elif head.owner is None and (found := _OWNER.fullmatch(text)):
             head.owner = found[1]
             head.lines.add(at)
-        elif (found := _ANY_DUE.fullmatch(text)) and head.due is None:
-            head.unread = head.unread or found[1].strip()
+    if head.due is not None:
+        head.unread = None
     head.lines |= _empty_beside(texts, head.lines)
     return head
 
@@ -142,10 +155,10 @@ def _empty_beside(texts: Sequence[str], lines: set[int]) -> set[int]:
 
 
 def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    """A day that is the same whenever it was said: no "Friday", no "24 December"."""
+    days = {read_date(text, said_on=day) for day in _ANY_TWO_DAYS}
+    day = days.pop()
+    return day if isinstance(day, date) and not days else None
 
 
 def _numbered(texts: Sequence[str], indices: Sequence[int]) -> tuple[Line, ...]:
@@ -187,7 +200,7 @@ def shortened(texts: Sequence[str], room: int) -> list[str]:
     for most in _CUTS:
         if _size(kept) <= room:
             break
-        kept = [text if len(text) <= most else f"{text[: most - 1]}…" for text in kept]
+        kept = [_cut(text, most) for text in kept]
         if most <= _FEW_CUTS:
             kept = _without_middle(kept, room)
     return kept
@@ -195,11 +208,26 @@ def shortened(texts: Sequence[str], room: int) -> list[str]:
 
 def _without_middle(texts: list[str], room: int) -> list[str]:
     over = _size(texts) - room
+    if over <= 0:
+        return texts
+    over += _size([_LEFT_OUT.format("0" * 6)])
     start = end = min(len(texts) // 8, _BEGINNING)
     while over > 0 and end < len(texts) - _FORM:
         over -= len(texts[end]) + 2
         end += 1
-    return texts[:start] + texts[end:]
+    said = [_LEFT_OUT.format(f"{end - start:,}")] if end > start else []
+    return texts[:start] + said + texts[end:]
+
+
+def _cut(text: str, most: int) -> str:
+    """A line's beginning; never half of a code span, whose words would come alive."""
+    if len(text) <= most:
+        return text
+    at = most - 1
+    for span in _CODE.finditer(text):
+        if span.start() < at < span.end():
+            at = span.start()
+    return f"{text[:at]}…"
 
 
 def _size(texts: Sequence[str]) -> int:

@@ -62,7 +62,8 @@ class GithubTracker:
         self._around = around
         self._client = client or Client(settings, around.patience)
         self._repo = Repository(name, settings, around, self._client)
-        self._writer = Writer(self._repo, Pace.of(settings.limits, around.patience))
+        self._pace = Pace.of(settings.limits, around.patience)
+        self._writer = Writer(self._repo, self._pace)
         self._people: dict[str, bool] = {}
 
     @property
@@ -79,7 +80,7 @@ class GithubTracker:
             history=True,
             lag=LAG,
             network=True,
-            readers=Readers(self._settings.readers),
+            readers=Readers(self._settings.readers or Readers.UNKNOWN),
             due_history=False,
         )
 
@@ -115,6 +116,7 @@ class GithubTracker:
 
     def observe(self, memory: Memory) -> Iterator[Page]:
         repo, around = self._repo, self._around
+        self._pace.look_back(self.uid)
         watch = Watch(self._client, repo.issues, repo.whose, around, repo.unreadable)
         cursor = Cursor.read(memory.cursor)
         sprints = self._sprints

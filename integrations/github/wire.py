@@ -122,6 +122,11 @@ class Repository(Struct):
     permissions: dict[str, bool] = {}
     owner: User | None = None
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody can read it."""
+        return self.visibility == "public" or not (self.visibility or self.private)
+
 
 issue = msgspec.json.Decoder(Issue).decode
 _issues = msgspec.json.Decoder(list[Issue]).decode

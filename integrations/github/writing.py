@@ -51,45 +51,55 @@ class Writer:
                 if standing is not None:
                     yield Created(standing, found=True)
                     continue
-                self._pace.before_create(self._repo.uid)
                 made = self._made(draft)
             except Doubtful as error:
                 yield Unknown(str(error))
             except TrackerError as error:
                 yield NotCreated(error.message, error.hint)
             else:
-                self._repo.ours = {
-                    **(self._repo.ours or {}),
-                    draft.mark.key: made.ticket,
-                }
-                yield Created(self._repo.hand_out(made))
+                ticket = made.details.ticket
+                self._repo.ours = {**(self._repo.ours or {}), draft.mark.key: ticket}
+                self._repo.hand_out(made.details)
+                yield made
 
     def _standing(self, draft: Draft) -> Details | None:
-        """The issue that this draft would make, if the list shows it."""
+        """The issue that this draft would make, if the list shows it.
+
+        Raises `Refused` where an issue claims to be it, and nobody vouches for that.
+        """
         ours = (self._repo.ours or {}).get(draft.mark.key)
         if ours is None or ours.mark is None:
             return None
         if ours.mark.installation != draft.mark.installation:
             return None
+        if ours.stranger:
+            raise Refused(
+                f"{ours.ref} by {ours.author} claims to be it already",
+                f"if it is ours, list {ours.author} under"
+                f" trackers.{self._repo.name}.trusted, or run:"
+                f" afteraction adopt {ours.ref}; if not, take its label off",
+            )
         found = self._repo.details([ours.id])
         return next((one for one in found if isinstance(one, Details)), None)
 
-    def _made(self, draft: Draft) -> Details:
-        self._repo.check_rights()
+    def _made(self, draft: Draft) -> Created:
+        about = draft.about
+        self._repo.check_rights(about is not None and about.tracker != self._repo.name)
         body = texts.body_of(draft.text, draft.mark, draft.due)
         try:
             made = self._sent(draft, body, assigned=draft.assignee is not None)
-        except Refused:
-            if draft.assignee is None:
+        except Refused as error:
+            if draft.assignee is None or "assignee" not in str(error).lower():
                 raise
             # Somebody who can not be assigned here owns it all the same.
             body = replace(body, owner=draft.assignee)
             made = self._sent(draft, body, assigned=False)
         self._repo.remember_us(made)
+        dropped = self._dropped(draft, made)
         # It stands, whatever comes now, and that is what must be known of it.
         with suppress(TrackerError, Doubtful):
             made = self._completed(made, draft, body)
-        return self._repo.as_details(made, None)
+        return Created(self._repo.as_details(made, None), dropped=dropped)
 
     def _sent(self, draft: Draft, body: texts.Body, *, assigned: bool) -> Issue:
         asked: dict[str, object] = {
@@ -99,7 +109,30 @@ class Writer:
         }
         if assigned:
             asked["assignees"] = [draft.assignee]
+        if issue_type := self._repo.settings.types.of(draft.mark.kind):
+            asked["type"] = issue_type
+        self._before_create()
         return self._repo.client.create(self._repo.issues, asked, wire.issue)
+
+    def _before_create(self) -> None:
+        limited = self._repo.client.caller.limited
+        self._pace.before_create(self._repo.uid, limited=limited)
+
+    def _dropped(self, draft: Draft, made: Issue) -> tuple[str, ...]:
+        """What GitHub silently left out, as it does without the right to set it."""
+        labels = wire.dropped(draft.labels, wire.label_names(made))
+        self._repo.drops_labels |= bool(labels)
+        logins = [user.login for user in made.assignees or []]
+        people = wire.dropped([draft.assignee] if draft.assignee else [], logins)
+        asked = self._repo.settings.types.of(draft.mark.kind)
+        types = wire.dropped(
+            [asked] if asked else [], [made.type.name] if made.type else []
+        )
+        return (
+            *(f"the label {label}" for label in labels),
+            *(f"{login} as its assignee, who owns it all the same" for login in people),
+            *(f"the type {name}" for name in types),
+        )
 
     def _completed(self, made: Issue, draft: Draft, body: texts.Body) -> Issue:
         """Close it, or say who owns it, where the create alone did not do that."""
@@ -171,7 +204,15 @@ class Writer:
         if not change:
             return before
         path = f"{self._repo.issues}/{ticket_id}"
-        changed = self._repo.client.put("PATCH", path, change, wire.issue)
+        # Added one by one, so that a label that somebody else sets meanwhile stays.
+        if labels := change.pop("labels", None):
+            self._repo.client.put(
+                "POST", f"{path}/labels", {"labels": labels}, wire.read_nothing
+            )
+        if change:
+            changed = self._repo.client.put("PATCH", path, change, wire.issue)
+        else:
+            changed, _ = self._repo.client.get(path, wire.issue)
         assert changed is not None
         return self._repo.as_details(changed, before)
 
@@ -190,7 +231,7 @@ class Writer:
     def _spoken(self, ticket_id: str, draft: CommentDraft, before: Details) -> Details:
         body = f"{draft.text.strip()}\n\n{comment_mark_line(draft.mark)}"
         if draft.replaces is None:
-            self._pace.before_create(self._repo.uid)
+            self._before_create()
             path = f"{self._repo.issues}/{ticket_id}/comments"
             made = self._repo.client.create(path, {"body": body}, wire.comment)
             comments = (*before.comments, self._our_comment(made))
@@ -250,5 +291,5 @@ def _changes(found: Issue, ticket: Ticket, edit: Edit) -> dict[str, object]:
         changes |= {"state": "closed", "state_reason": wire.REASONS[edit.reason]}
     missing = [label for label in edit.labels if not carries(ticket.labels, label)]
     if missing:
-        changes["labels"] = [*ticket.labels, *dict.fromkeys(missing)]
+        changes["labels"] = list(dict.fromkeys(missing))
     return changes

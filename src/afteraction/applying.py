@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import cast
 
+from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Role, Ticket
 from afteraction.drafting import Drafting
 from afteraction.errors import Changed, Gone, TrackerError, Unreachable
@@ -81,6 +82,8 @@ class Applier:
         self._results: dict[str, Result] = {}
         self._standing: dict[str, Ticket] = {}
         self._unreachable: dict[str, TrackerError] = {}
+        self.problems: list[Problem] = []
+        """What was done, but not quite."""
 
     def apply(
         self,
@@ -195,9 +198,11 @@ class Applier:
     ) -> None:
         journal = self._ledger.journal
         match answer:
-            case Created(details):
+            case Created(details, dropped=dropped):
                 ticket = details.ticket
                 self._stands(change, ticket)
+                if dropped:
+                    self.problems.append(_not_taken(ticket, dropped))
                 journal.settle(
                     change.key, Outcome.DONE, ticket_id=ticket.id, ref=ticket.ref
                 )
@@ -277,6 +282,14 @@ class Applier:
         if speaks:
             journal.settle(change.key, outcome, why=error.message)
         self._end(change, ended, why=error.message)
+
+
+def _not_taken(ticket: Ticket, dropped: Collection[str]) -> Problem:
+    return Problem(
+        ticket.ref,
+        f"was made, but its tracker did not take {' and '.join(dropped)}",
+        "give our sign-in the right to set it, or put it there by hand",
+    )
 
 
 def _grouping(change: Change) -> tuple[bool, tuple[int, str]]:

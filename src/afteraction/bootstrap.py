@@ -105,6 +105,10 @@ def _selections(tracker: str, rules: tuple[SubjectRule, ...]) -> tuple[Selection
     return tuple(rule.selection for rule in rules if rule.tracker == tracker)
 
 
+def _read_by(trackers: Mapping[str, Tracker], readers: Readers) -> frozenset[str]:
+    return frozenset(n for n, t in trackers.items() if t.abilities.readers is readers)
+
+
 def _identified(trackers: dict[str, Tracker]) -> tuple[str, ...]:
     """Who the trackers are; no two may be the same one.
 
@@ -148,11 +152,8 @@ def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
         people=people,
         zone=config.zone,
         installation=config.installation,
-        public=frozenset(
-            name
-            for name, tracker in trackers.items()
-            if tracker.abilities.readers is Readers.PUBLIC
-        ),
+        public=_read_by(trackers, Readers.PUBLIC),
+        unsure=_read_by(trackers, Readers.UNKNOWN),
         stamped=frozenset(
             name for name, tracker in trackers.items() if not tracker.abilities.history
         ),

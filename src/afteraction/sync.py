@@ -65,6 +65,7 @@ def sync(
         observed = observer.observe(now, away)
         plan = make_plan(observed.view, site.policy, now)
         results: tuple[Result, ...] = ()
+        not_quite: tuple[Problem, ...] = ()
         if not dry_run:
             drafting = Drafting(
                 TicketTexts(site.renderer, site.trackers, site.policy.people),
@@ -76,12 +77,13 @@ def sync(
             results = applier.apply(
                 plan, unseen=observed.unseen, open_keys=observed.open_keys
             )
+            not_quite = tuple(applier.problems)
             _rest(site, plan, now)
             _look_at_own_writes(site, observer, results, now)
     return Synced(
         plan,
         results,
-        tuple(dict.fromkeys((*observed.problems, *plan.problems))),
+        tuple(dict.fromkeys((*observed.problems, *plan.problems, *not_quite))),
         tuple((name, count - before[name]) for name, count in _requests(site).items()),
         observed.unseen,
     )

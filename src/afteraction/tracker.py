@@ -39,6 +39,8 @@ class Readers(StrEnum):
 
     PRIVATE = "private"
     PUBLIC = "public"
+    UNKNOWN = "unknown"
+    """Nobody said: text neither moves there, nor from there to elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Created:
 
     details: Details
     found: bool = False
+    dropped: tuple[str, ...] = ()
+    """What the tracker did not take, in words: `the label review`."""
 
 
 @dataclass(frozen=True, slots=True)

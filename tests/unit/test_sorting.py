@@ -87,7 +87,7 @@ class TestNew:
         "values",
         [
             {"labels": ("incident",)},
-            {"labels": ("incident", "Afteraction")},
+            {"labels": ("incident", "after action")},
             {
                 "labels": ("incident", "afteraction"),
                 "mark": replace(REVIEW, installation="theirs"),

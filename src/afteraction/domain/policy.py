@@ -77,6 +77,8 @@ class Policy:
     installation: str
     public: frozenset[str] = frozenset()
     """The trackers that more people can read than the others (rule 21)."""
+    unsure: frozenset[str] = frozenset()
+    """The trackers of which nobody said who can read them."""
     stamped: frozenset[str] = frozenset()
     """The trackers without a history, where first finishes are stamped."""
     dated: frozenset[str] = frozenset()
@@ -112,9 +114,9 @@ class Policy:
 
     def may_tell(self, source: str, destination: str) -> bool:
         """Whether text of `source` may stand in `destination` (rule 21)."""
-        if self.prefill_full or source == destination:
+        if self.prefill_full or source == destination or source in self.public:
             return True
-        return destination not in self.public or source in self.public
+        return destination not in self.public | self.unsure
 
 
 def _takes(rule: SubjectRule, ticket: Ticket) -> bool:

@@ -32,6 +32,8 @@ class Caller:
     patience: Patience
     requests: int = 0
     """How many were sent."""
+    limited: int = 0
+    """How often the host told us to slow down."""
 
     def ask(self, sort: Sort, attempt_once: Callable[[], Outcome]) -> Answer:
         """The answer to a request that `attempt_once` sends.
@@ -56,6 +58,7 @@ class Caller:
                     raise Unreachable(why, "sync again later: nothing was lost")
                 case Again(pause, why, everybody):
                     if everybody:
+                        self.limited += 1
                         self.patience.stay_away(self.host, "limit", pause, why)
                     else:
                         self.patience.pause(pause, why)

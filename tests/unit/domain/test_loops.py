@@ -209,7 +209,8 @@ class TestHeld:
         [
             ({}, False),
             ({"labels": ("ready",)}, True),
-            ({"labels": ("Ready", "already", "ready?")}, False),
+            ({"labels": ("Ready",)}, True),
+            ({"labels": ("already", "ready?")}, False),
             ({"state": State.CLOSED, "reason": Reason.COMPLETED}, True),
             (
                 {

@@ -69,7 +69,7 @@ class TestSelects:
             ({"labels": ("incident",)}, True),
             ({"labels": ("payments",)}, False),
             ({"labels": ("incidental",)}, False),
-            ({"labels": ("Incident",)}, False),
+            ({"labels": ("Incident",)}, True),
             ({"labels": ()}, False),
             ({"tracker": "other"}, False),
             ({"state": State.OPEN, "reason": None, "closed": None}, False),
@@ -208,10 +208,20 @@ class TestMayTell:
             ("public", "secret", True),
             ("public", "public", True),
             ("public", "open", True),
+            ("unsure", "unsure", True),
+            ("unsure", "secret", True),
+            ("unsure", "public", False),
+            ("secret", "unsure", False),
+            ("unsure", "other", True),
+            ("public", "unsure", True),
+            ("unsure", "unclear", False),
         ],
     )
     def test_who_can_read_what(self, source: str, destination: str, told: bool) -> None:
-        ours = policy(public=frozenset({"public", "open"}))
+        ours = policy(
+            public=frozenset({"public", "open"}),
+            unsure=frozenset({"unsure", "unclear"}),
+        )
 
         assert ours.may_tell(source, destination) is told
 

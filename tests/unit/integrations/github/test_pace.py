@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from afteraction.errors import Unreachable
-from afteraction.integrations.github.pace import APART, Pace
+from afteraction.integrations.github.pace import Pace
 from afteraction.integrations.github.settings import Limits
 from afteraction.network.patience import Patience
 
@@ -76,7 +76,7 @@ def test_a_second_apart() -> None:
     pace = Pace.of("default", patience(clock))
 
     assert made(pace, clock, 4) == [0, 1, 2, 3]
-    assert clock.slept == [APART] * 3
+    assert clock.slept == [Limits.apart] * 3
 
 
 def test_who_took_that_long_anyway_does_not_wait() -> None:
@@ -142,14 +142,33 @@ def test_what_other_processes_made_counts() -> None:
     assert (first, second) == (0, oldest + 3600)
 
 
+def test_the_last_minute_of_other_processes_counts_but_not_what_we_intend() -> None:
+    clock = Clock()
+    book = Book({UID: tuple(START - timedelta(seconds=n) for n in range(30, 10, -1))})
+    pace = Pace.of("default", patience(clock, book=book))
+    pace.look_back(UID)
+    book.intended[UID] += (START,) * 3
+
+    # The oldest of twenty was half a minute ago.
+    assert made(pace, clock, 2) == [30, 31]
+
+
+def test_each_limit_that_github_had_to_impose_doubles_the_pause() -> None:
+    clock = Clock()
+    pace = Pace.of("default", patience(clock, budget=timedelta(days=1)))
+
+    for limited in (0, 1, 2, 6, 60):
+        pace.before_create(UID, limited=limited)
+
+    assert [slept.total_seconds() for slept in clock.slept] == [2, 4, 64, 64]
+
+
 @pytest.mark.parametrize(
     "book",
     [
         # Of another repository, and from more than an hour ago.
         Book({"github:78": (START - timedelta(minutes=5),) * 200}),
         Book({UID: (START - timedelta(minutes=61),) * 200}),
-        # What this process is about to make: it is counted when it is made.
-        Book({UID: (START,) * 200}),
         None,
     ],
 )
@@ -171,7 +190,7 @@ def test_who_would_wait_too_long_hears_until_when() -> None:
         pace.before_create(UID)
 
     assert caught.value.message == (
-        "GitHub wants a second between two creates, until 2026-11-18 09:01:01 UTC"
+        "GitHub wants a pause between two creates, until 2026-11-18 09:01:01 UTC"
     )
     assert "sync again then" in caught.value.hint
 

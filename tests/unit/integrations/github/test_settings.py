@@ -41,7 +41,7 @@ def test_the_least() -> None:
     assert found.api == "https://api.github.com"
     assert (found.limits, found.readers, found.sub_issues) == (
         "default",
-        "private",
+        None,
         "yes",
     )
     assert (found.app, found.project, found.trusted) == (None, None, ())

@@ -13,8 +13,10 @@ from afteraction.domain.tickets import Line, LineEdit, Mark, Role
 from afteraction.errors import Changed
 from afteraction.integrations.github.marks import Stamps, mark_line
 from afteraction.integrations.github.texts import (
+    _CODE,
     MOST,
     Body,
+    _cut,
     body_of,
     edited,
     read_body,
@@ -151,6 +153,10 @@ def test_an_edit_in_a_browser_keeps_its_line_ends() -> None:
         (["**Due:** 2026-12-01"], DUE, None),
         (["**Due:** 2026-12-01  \t", ""], DUE, None),
         (["**Due:**2026-12-01", ""], DUE, None),
+        (["Due: 2026-12-01", ""], DUE, None),
+        (["- **Due:** 2026-12-01", ""], DUE, None),
+        (["**Due**: 1 Dec 2026", ""], DUE, None),
+        (["**Due date:** 2026-12-1", ""], DUE, None),
         (["", "**Due:** 2026-12-01", "", ""], DUE, None),
         (["**Owner:** ada", ""], None, "ada"),
         (["**Owner:** @ada", ""], None, "ada"),
@@ -177,11 +183,9 @@ def test_lines_of_ours_as_people_leave_them(
     [
         "**Due:** next Friday",
         "**Due:** 2026-12-32",
-        "**Due:** 2026-12-1",
         "**Due:** 2026-12-01 or so",
         "**Due:**",
-        "Due: 2026-12-01",
-        "- **Due:** 2026-12-01",
+        "Due to 2026-12-01",
         "> **Due:** 2026-12-01",
         "**Owner:**",
         "**Owner:** Ada Lovelace",
@@ -383,3 +387,32 @@ def test_lines_of_any_length_fit(lengths: list[int]) -> None:
     assert sum(len(text) + 2 for text in kept) <= MOST - 1_000
     if sum(lengths) + 2 * len(lengths) <= MOST - 1_000:
         assert kept == texts
+
+
+def test_a_mark_in_a_fence_is_a_quotation() -> None:
+    other = mark_line(replace(MARK, key="review-77"), Stamps())
+    for fence in ("```", "~~~~"):
+        text = body("The text.", "", SIGNED, "", fence, other, fence)
+        assert read_body(text).mark == MARK
+    text = body("```", "The text.", "", SIGNED)
+    assert read_body(text).mark == MARK, "somebody forgot to end it"
+
+
+@pytest.mark.parametrize("size", [10, 14, 15, 20, 40, 60])
+def test_a_cut_never_opens_a_code_span(size: int) -> None:
+    line = "Said `cc @lin and` or ``a ` @kei`` " * 3
+    cut = _cut(line, size)
+    assert len(cut) <= size
+    assert cut.endswith("…")
+    rest = _CODE.sub("", cut)
+    assert "`" not in rest
+    assert "@" not in rest
+
+
+def test_what_is_left_out_is_told_of() -> None:
+    texts = ["This looks back.", *(f"- [ ] step {n} {'x' * 300}" for n in range(600))]
+    kept = shortened(texts, 60_000)
+    (said,) = (line for line in kept if "left out" in line)
+    assert said.startswith(f"*({601 - len(kept) + 1} lines are left out here: ")
+    assert sum(len(line) + 2 for line in kept) <= 60_000
+    assert shortened(kept, 60_000) == kept
