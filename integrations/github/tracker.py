@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote
 
 from filelock import FileLock, Timeout
@@ -229,14 +229,12 @@ class GithubTracker:
         return f"{self._settings.url}/{self._settings.repo}"
 
     def check(
-        self,
-        rules: Collection[tuple[str, ...]],
-        begins: datetime | None,
-        memory: Memory,
+        self, rules: Collection[tuple[str, ...]], memory: Memory
     ) -> Iterator[Advice]:
         del memory
         client, settings = self._client, self._settings
         path = self._repo.path
+        begins = self._around.begins
         yield from advice(client, settings, path, self._name, rules, begins)
 
     def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:

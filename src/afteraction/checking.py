@@ -75,9 +75,7 @@ _MEANS = {
 def _tracker(tracker: Tracker, site: Site) -> Iterator[Advice]:
     memory = site.ledger.view.memory(tracker.name)
     try:
-        yield from tracker.check(
-            _rules(tracker.name, site.policy), site.policy.begins, memory
-        )
+        yield from tracker.check(_rules(tracker.name, site.policy), memory)
     except TrackerError as error:
         yield Advice(False, tracker.name, error.message, error.hint)
 

@@ -281,15 +281,12 @@ class Tracker(Protocol):
         """The key of the ticket of this tracker at an absolute address."""
 
     def check(
-        self,
-        rules: Collection[tuple[str, ...]],
-        begins: datetime | None,
-        memory: Memory,
+        self, rules: Collection[tuple[str, ...]], memory: Memory
     ) -> Iterator[Advice]:
         """Whether this tracker is ready, without writing anything.
 
         Incidents carry all labels of one of the `rules`. How many there are is told,
-        and how many of them were over before `begins` and are left alone.
+        and how many of them were over before subjects count and are left alone.
         """
 
     def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
