@@ -80,8 +80,12 @@ class Repository:
     def check_rights(self) -> None:
         """Raise `Refused` where GitHub would drop our labels.
 
-        We would not know our own issues again, and make them anew at each sync.
+        We would not know our own issues again, and make them anew at each sync. An App
+        has no role: by its permission to write issues it may label them as well, and
+        without that each create is refused.
         """
+        if self.settings.signs_in_as_app:
+            return
         if self.rights is None:
             self.rights = self._at(self.path).permissions
         if self.rights and not (self.rights.get("push") or self.rights.get("triage")):
