@@ -33,7 +33,8 @@ from afteraction.tracker import (
 
 from . import addresses, wire
 from .addresses import NUMBER, SPRINT
-from .checkup import advice, made_labels
+from .checkup import advice
+from .checkup_labels import made_labels
 from .client import Client
 from .observing import Cursor, Watch
 from .pace import Pace
@@ -229,13 +230,21 @@ class GithubTracker:
         return f"{self._settings.url}/{self._settings.repo}"
 
     def check(
-        self, rules: Collection[tuple[str, ...]], memory: Memory
+        self,
+        rules: Collection[tuple[str, ...]],
+        labels: Collection[str],
+        memory: Memory,
     ) -> Iterator[Advice]:
         del memory
-        client, settings = self._client, self._settings
-        path = self._repo.path
-        begins = self._around.begins
-        yield from advice(client, settings, path, self._name, rules, begins)
+        yield from advice(
+            self._client,
+            self._settings,
+            self._around,
+            self._repo.path,
+            self._name,
+            rules,
+            labels,
+        )
 
     def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
         path = f"{self._repo.path}/labels"

@@ -367,9 +367,12 @@ class MarkdownTracker:
         return links.key_at(self._home, address)
 
     def check(
-        self, rules: Collection[tuple[str, ...]], memory: Memory
+        self,
+        rules: Collection[tuple[str, ...]],
+        labels: Collection[str],
+        memory: Memory,
     ) -> Iterator[Advice]:
-        del memory
+        del labels, memory  # any label can be written at any time
         yield from advice(self._home, self._folder, self._reader, rules, self._begins)
 
     def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:

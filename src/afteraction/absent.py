@@ -86,7 +86,10 @@ class Absent:
         return None
 
     def check(
-        self, rules: Collection[tuple[str, ...]], memory: Memory
+        self,
+        rules: Collection[tuple[str, ...]],
+        labels: Collection[str],
+        memory: Memory,
     ) -> Iterator[Advice]:
         self._say_no()
 
