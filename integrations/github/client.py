@@ -211,16 +211,6 @@ def _auth(settings: GithubSettings) -> Auth.Auth:
     return app.get_installation_auth(settings.app.installation)
 
 
-def signs_in_as_installation(settings: GithubSettings) -> bool:
-    """Whether a program signs in, not a person: by an App, or by Actions' own token.
-
-    https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
-    """
-    if settings.token is None:
-        return True
-    return settings.token.read().startswith("ghs_")
-
-
 def _port(host_and_port: str) -> int | None:
     _, _, port = host_and_port.partition(":")
     return int(port) if port else None

@@ -22,7 +22,7 @@ from afteraction.tracker import Problem
 from . import addresses, queries, wire
 from .addresses import NUMBER
 from .answers import Moved
-from .client import Client, signs_in_as_installation
+from .client import Client
 from .queries import Found
 from .settings import GithubSettings
 from .texts import Body
@@ -125,7 +125,7 @@ class Repository:
         `elsewhere`: the text comes from another tracker (rule 21).
         """
         found = self._told = self._told or self._at(self.path)
-        rights = {} if signs_in_as_installation(self.settings) else found.permissions
+        rights = {} if self.settings.signs_in_as_app else found.permissions
         may_label = not rights or rights.get("push") or rights.get("triage")
         if self.drops_labels or not may_label:
             raise Refused(

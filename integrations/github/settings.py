@@ -227,6 +227,14 @@ class GithubSettings(TrackerSettings):
         return self
 
     @property
+    def signs_in_as_app(self) -> bool:
+        """Whether an App asks, or Actions: GitHub tells only people what they may do.
+
+        The prefix of tokens: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats
+        """
+        return self.token is None or self.token.read().startswith("ghs_")
+
+    @property
     def api(self) -> str:
         """Where its REST API is.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote
 
 from filelock import FileLock, Timeout
@@ -33,7 +33,8 @@ from afteraction.tracker import (
 
 from . import addresses, wire
 from .addresses import NUMBER, SPRINT
-from .checkup import advice, made_labels
+from .checkup import advice
+from .checkup_labels import made_labels
 from .client import Client
 from .observing import Cursor, Watch
 from .pace import Pace
@@ -243,13 +244,19 @@ class GithubTracker:
     def check(
         self,
         rules: Collection[tuple[str, ...]],
-        begins: datetime | None,
+        labels: Collection[str],
         memory: Memory,
     ) -> Iterator[Advice]:
         del memory
-        client, settings = self._client, self._settings
-        path = self._repo.path
-        yield from advice(client, settings, path, self._name, rules, begins)
+        yield from advice(
+            self._client,
+            self._settings,
+            self._around,
+            self._repo.path,
+            self._name,
+            rules,
+            labels,
+        )
 
     def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
         path = f"{self._repo.path}/labels"

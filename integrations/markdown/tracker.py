@@ -10,7 +10,6 @@ import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -85,6 +84,7 @@ class MarkdownTracker:
         root = Path(os.path.normpath(self._base / settings.path))
         self._name = name
         self._readers = Readers(settings.readers)
+        self._begins = around.begins
         self._disk = disk or Disk()
         self._home = Home(name, root, settings.url, self._base)
         where = self._home.url_of(TICKETS, "")
@@ -369,10 +369,11 @@ class MarkdownTracker:
     def check(
         self,
         rules: Collection[tuple[str, ...]],
-        begins: datetime | None,
+        labels: Collection[str],
         memory: Memory,
     ) -> Iterator[Advice]:
-        yield from advice(self._home, self._folder, self._reader, rules, begins)
+        del labels, memory  # any label can be written at any time
+        yield from advice(self._home, self._folder, self._reader, rules, self._begins)
 
     def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
         del labels

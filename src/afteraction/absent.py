@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NoReturn
 
 from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
@@ -89,7 +88,7 @@ class Absent:
     def check(
         self,
         rules: Collection[tuple[str, ...]],
-        begins: datetime | None,
+        labels: Collection[str],
         memory: Memory,
     ) -> Iterator[Advice]:
         self._say_no()

@@ -26,7 +26,7 @@ class Around:
     sprints: tuple[Selection, ...] = ()
     """How sprints are chosen, likewise."""
     begins: datetime | None = None
-    """What was over before is left alone, and need not be looked at."""
+    """From when on subjects count: what was over before is left alone."""
     patience: Patience = field(default_factory=Patience)
 
     def may_be_incident(self, labels: Collection[str], issue_type: str | None) -> bool:

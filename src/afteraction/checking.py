@@ -74,9 +74,8 @@ _MEANS = {
 def _tracker(tracker: Tracker, site: Site) -> Iterator[Advice]:
     memory = site.ledger.view.memory(tracker.name)
     try:
-        yield from tracker.check(
-            _rules(tracker.name, site.policy), site.policy.begins, memory
-        )
+        rules = _rules(tracker.name, site.policy)
+        yield from tracker.check(rules, _needed(tracker.name, site.policy), memory)
     except TrackerError as error:
         yield Advice(False, tracker.name, error.message, error.hint)
 
@@ -123,10 +122,11 @@ def _readers(policy: Policy) -> Iterator[Advice]:
     """Text never moves to where more people can read it (rule 21)."""
     if policy.prefill_full:
         return
-    for rule in (*policy.incidents, *policy.sprints):
+    rules = (*policy.incidents, *policy.sprints)
+    for rule in rules:
         if not policy.may_tell(rule.tracker, rule.review_in):
             yield _told_less(rule)
-    for place in {rule.review_in for rule in (*policy.incidents, *policy.sprints)}:
+    for place in sorted({rule.review_in for rule in rules}):
         for kind in Kind:
             target = policy.destination(kind).tracker
             if not policy.may_tell(place, target):

@@ -287,13 +287,14 @@ class Tracker(Protocol):
     def check(
         self,
         rules: Collection[tuple[str, ...]],
-        begins: datetime | None,
+        labels: Collection[str],
         memory: Memory,
     ) -> Iterator[Advice]:
         """Whether this tracker is ready, without writing anything.
 
-        Incidents carry all labels of one of the `rules`. How many there are is told,
-        and how many of them were over before `begins` and are left alone.
+        Incidents carry all labels of one of the `rules`; `labels` are those and the
+        ones that tickets of ours carry there. How many incidents were over before
+        subjects count, and are left alone, is told.
         """
 
     def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:

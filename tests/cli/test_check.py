@@ -7,6 +7,8 @@ import json
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from afteraction.cli.check import as_lines
+from afteraction.tracker import Advice
 from tests.cli.place import INCIDENT, SPRINT, Place
 
 
@@ -55,6 +57,29 @@ def test_json(place: Place) -> None:
             " there",
         }
     ]
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 300])
+def test_on_a_terminal_lines_are_broken_between_words(width: int) -> None:
+    address = "https://ghe.acme.example/acme/platform/settings"
+    advice = Advice(False, "platform", "it is archived " * 9, f"look at {address}")
+
+    lines = list(as_lines(advice, width))
+
+    room = max(40, min(width, 100))
+    assert all(len(line) <= room or address in line for line in lines)
+    assert lines[0].startswith("!!  platform: it is")
+    hint = next(index for index, line in enumerate(lines) if "look at" in line)
+    deeper = [line.startswith("      ") for line in lines]
+    assert deeper == [index not in (0, hint) for index in range(len(lines))]
+    assert " ".join("".join(lines).split()).count("archived") == 9
+    assert any(address in line for line in lines), "it can still be clicked"
+
+
+def test_elsewhere_lines_are_whole() -> None:
+    advice = Advice(True, "platform", "it is there " * 30)
+
+    assert list(as_lines(advice, None)) == [f"ok  platform: {advice.message}"]
 
 
 def test_nobody_is_listed(place: Place) -> None:

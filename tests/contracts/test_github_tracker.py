@@ -79,7 +79,7 @@ class Hub(World):
             }
         )
 
-    def tracker(self) -> GithubTracker:
+    def tracker(self, begins: datetime | None = None) -> GithubTracker:
         patience = Patience(
             self.github.clock, self.github.clock.advance, lambda: 1.0, book=self.book
         )
@@ -88,6 +88,7 @@ class Hub(World):
             ZoneInfo("Europe/Berlin"),
             incidents=(Everything(),),
             sprints=(MilestonesOrIterations(milestones="*"),),
+            begins=begins,
             patience=patience,
         )
         return GithubTracker("notes", self.settings, around)

@@ -45,12 +45,14 @@ class Folder(World):
         self._whole: dict[str, str] = {}
         self._made = 0
 
-    def tracker(self, disk: Disk | None = None) -> MarkdownTracker:
-        around = Around(self.home, ZoneInfo("Europe/Berlin"))
+    def tracker(
+        self, begins: datetime | None = None, disk: Disk | None = None
+    ) -> MarkdownTracker:
+        around = Around(self.home, ZoneInfo("Europe/Berlin"), begins=begins)
         return MarkdownTracker("notes", SETTINGS, around, disk or Disk())
 
     def interrupted(self, action: Callable[[], object]) -> MarkdownTracker:
-        return self.tracker(Interrupting(action))
+        return self.tracker(disk=Interrupting(action))
 
     def tell(self, told: Told) -> str:
         self._made += 1

@@ -234,7 +234,7 @@ class ReadingContract:
         list(tracker.fetch(ids=[ticket_id]))
         list(tracker.details([ticket_id]))
         list(tracker.find(["some key"]))
-        list(tracker.check([("incident",)], at(19), Remembered()))
+        list(tracker.check([("incident",)], ["ours"], Remembered()))
 
         assert world.picture() == before
 
@@ -454,7 +454,7 @@ class ReadingContract:
         world.spoil(world.tell(Told()))
 
         rules = [("incident", "payments"), ("incidnet",)]
-        advice = list(world.tracker().check(rules, at(19), Remembered()))
+        advice = list(world.tracker(at(19)).check(rules, ["ours"], Remembered()))
 
         assert advice
         assert all(each.about and each.message for each in advice)
@@ -468,7 +468,7 @@ class ReadingContract:
 
         def left_alone(begins: datetime | None) -> list[str]:
             rules = [("incident", "payments")]
-            advice = world.tracker().check(rules, begins, Remembered())
+            advice = world.tracker(begins).check(rules, ["ours"], Remembered())
             return [each.message for each in advice if "since" in each.message]
 
         (told,) = left_alone(at(19))

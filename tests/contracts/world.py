@@ -53,8 +53,8 @@ class Told:
 class World(Protocol):
     """A tracker's surroundings: what people do there, and adapters made anew."""
 
-    def tracker(self) -> Tracker:
-        """A new object, as a new process would make it."""
+    def tracker(self, begins: datetime | None = None) -> Tracker:
+        """A new object, as a new process would make it; subjects count from then."""
 
     def interrupted(self, action: Callable[[], object]) -> Tracker:
         """One whose next edit is interrupted between reading and writing."""

@@ -101,6 +101,8 @@ class MemoryTracker:
     lag: timedelta = timedelta(0)
     history: bool = False
     network: bool = False
+    begins: datetime | None = None
+    """From when on subjects count."""
     faults: Faults = field(default_factory=Faults)
     kept: dict[str, Kept] = field(default_factory=dict)
     sprints: dict[str, tuple[Sprint, int]] = field(default_factory=dict)
@@ -358,15 +360,18 @@ class MemoryTracker:
     def check(
         self,
         rules: Collection[tuple[str, ...]],
-        begins: datetime | None,
+        labels: Collection[str],
         memory: Memory,
     ) -> Iterator[Advice]:
-        del memory
+        del labels, memory  # any label can be written at any time
         yield Advice(True, self.name, "it is there")
         old = [
             ticket
             for ticket in self.tickets()
-            if ticket.completed and begins and ticket.over and ticket.over < begins
+            if ticket.completed
+            and self.begins
+            and ticket.over
+            and ticket.over < self.begins
         ]
         for rule in rules:
             many = sum(set(rule) <= set(ticket.labels) for ticket in old)

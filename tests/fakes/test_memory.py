@@ -21,7 +21,8 @@ class Memory(World):
     def __init__(self) -> None:
         self._tracker = MemoryTracker("notes", lambda: at(20))
 
-    def tracker(self) -> MemoryTracker:
+    def tracker(self, begins: datetime | None = None) -> MemoryTracker:
+        self._tracker.begins = begins
         self._tracker.faults = Faults(refuses=_refuses)
         return self._tracker
 

@@ -20,7 +20,10 @@ JWT = re.compile(r"[Bb]earer [\w-]+\.[\w-]+\.[\w-]+")
 
 def get_repository(call: Call) -> Answer:
     """GET /repos/{owner}/{repo}."""
-    role = call.viewer.role(call.home) if call.viewer.token else None
+    token = call.viewer.token
+    role = call.viewer.role(call.home) if token else None
+    if token is not None and token.kind == "installation":
+        role = "none"  # what an App may do is no role, and all of them are false
     return ok(full_repository(call.payloads, call.state, call.home, role))
 
 

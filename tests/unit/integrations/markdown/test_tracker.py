@@ -579,7 +579,8 @@ def test_a_crash_at_any_write_leaves_the_old_or_the_new_text(
 
 
 def told(tickets: Path, *labels: str) -> list[tuple[bool, str]]:
-    found = tracker(tickets).check([(label,) for label in labels], None, Remembered())
+    rules = [(label,) for label in labels]
+    found = tracker(tickets).check(rules, labels, Remembered())
     return [(advice.ok, advice.message) for advice in found]
 
 
