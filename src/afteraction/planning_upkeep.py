@@ -18,7 +18,7 @@ from afteraction.domain.labels import OUR_LABEL
 from afteraction.domain.loops import SETTLED, Loop, is_ready
 from afteraction.domain.policy import Policy
 from afteraction.domain.problems import Problem
-from afteraction.domain.tickets import State, Ticket
+from afteraction.domain.tickets import Reason, State, Ticket
 from afteraction.plan import Amend, Change, CloseCopy
 from afteraction.reading import Lost, Opening, tracking, untouched
 
@@ -41,7 +41,8 @@ def _stamp(loop: Loop, ticket: Ticket, policy: Policy, now: datetime) -> Amend |
         finished = _first_finish(ticket, now)
     if ticket.tracker in policy.dated and _missed(ticket, policy, now):
         missed = ticket.due
-    if not (signed or closed or finished or missed):
+    filed = _is_to_be_filed(ticket, policy)
+    if not (signed or closed or finished or missed or filed):
         return None
     return Amend(
         key=comment_key(_key_of(loop, ticket), f"stamp:{ticket.id}"),
@@ -49,7 +50,9 @@ def _stamp(loop: Loop, ticket: Ticket, policy: Policy, now: datetime) -> Amend |
         about=ticket.ref,
         title=ticket.title,
         ticket=ticket,
-        why=_why_stamped(signed, closed, finished, missed),
+        why=_why_stamped(signed, closed, finished, missed, filed),
+        state=State.CLOSED if filed else None,
+        reason=Reason.COMPLETED if filed else None,
         closed=closed,
         finished=finished,
         missed=missed,
@@ -84,12 +87,26 @@ def _missed(ticket: Ticket, policy: Policy, now: datetime) -> bool:
     )
 
 
+def _is_to_be_filed(ticket: Ticket, policy: Policy) -> bool:
+    """What was learned is closed as soon as it is filed; that may have been cut off.
+
+    Where files are made in one go nothing can be cut off; who opens it again means it.
+    """
+    return (
+        ticket.tracker not in policy.stamped
+        and counts_of(ticket) is Counts.LEARNED
+        and ticket.state is State.OPEN
+        and ticket.finished is None
+    )
+
+
 def _why_stamped(*stamps: object) -> str:
     said = (
         "our mark, which was deleted",
         "when it was closed",
         "when it was first finished",
         "the due date it missed",
+        "that what was learned is filed",
     )
     return "note " + ", ".join(
         words for words, stamp in zip(said, stamps, strict=True) if stamp

@@ -425,12 +425,30 @@ class LoopsContract:
         take_in(ledger, review(), review("review-2", "r2"))
 
         for handles in (["ada"], ["ada", "lin"], ["a|b", "%7C", "%", ""], ODD_HANDLES):
-            ledger.view.put_people("review-1", handles)
+            ledger.view.put_people("review-1", handles, (*handles, "kei"), NOW)
             take_in(ledger, review(title="Edited"))
             assert the_loop(ledger).confirmed == set(handles) - {""}
-        ledger.view.put_people("review-1", [])
+            assert the_loop(ledger).asked == {*handles, "kei"} - {""}
+        ledger.view.put_people("review-1", [], [], NOW)
         assert the_loop(ledger).confirmed == frozenset()
         assert the_loop(ledger, "review-2").confirmed == frozenset()
+
+    def test_who_was_asked_about_is_forgotten_in_time(self, ledger: Ledger) -> None:
+        take_in(ledger, review())
+        ledger.view.put_people("review-1", ["ada"], ["ada", "lin"], NOW)
+
+        ledger.view.ask_again(NOW)
+        assert the_loop(ledger).asked == {"ada", "lin"}
+        ledger.view.ask_again(NOW + timedelta(seconds=1))
+        assert the_loop(ledger).asked == frozenset()
+        assert the_loop(ledger).confirmed == {"ada"}
+
+    def test_a_text_that_is_read_anew_is_asked_about_anew(self, ledger: Ledger) -> None:
+        take_in(ledger, review())
+        ledger.view.put_people("review-1", ["ada"], ["ada"], NOW)
+        ledger.view.put_text("review-1", details(review()))
+
+        assert the_loop(ledger).asked == frozenset()
 
     def test_a_loop_sleeps_until_its_moment(self, ledger: Ledger) -> None:
         take_in(ledger, *(subject(f"review-{n}", f"{n}") for n in range(4)))

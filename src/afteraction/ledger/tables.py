@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-SHAPE = "5"
+SHAPE = "6"
 """Change this whenever a table of the view or the form of its payloads changes."""
 
 view = MetaData()
@@ -66,11 +66,13 @@ loops = Table(
     Column("key", String, primary_key=True),
     Column("about", String, nullable=False),
     Column("people", Text, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
     Column("wake", BigInteger, nullable=True, index=True),
 )
 """When to look at a loop again, in seconds since 1970: NULL when only a change of one
 of its tickets can matter. `people` are handles in its review that the review's tracker
-confirmed, between bars."""
+confirmed, of those about which it was `asked`, both between bars."""
 
 tickets = Table(
     "view_tickets",

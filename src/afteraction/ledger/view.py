@@ -117,6 +117,8 @@ class View:
                     "key": key,
                     "about": said or (known[key].about if key in known else ""),
                     "people": known[key].people if key in known else "",
+                    "asked": known[key].asked if key in known else "",
+                    "asked_at": known[key].asked_at if key in known else 0,
                     "wake": 0,
                 }
                 for key, said in sorted(about.items())
@@ -176,6 +178,9 @@ class View:
         with writing(self._engine) as connection:
             upsert(connection, tables.texts, [row])
             connection.execute(delete(tables.links).where(tables.links.c.loop == loop))
+            connection.execute(
+                update(tables.loops).where(tables.loops.c.key == loop).values(asked="")
+            )
 
     def put_link(self, loop: str, text: str, tracker: str, key: str) -> None:
         """Store where a *Tracked in* answer points to; tracker "" is nowhere."""
@@ -189,13 +194,33 @@ class View:
         with writing(self._engine) as connection:
             upsert(connection, tables.links, [row])
 
-    def put_people(self, loop: str, confirmed: Collection[str]) -> None:
-        """Store which handles in a review its tracker knows as people."""
+    def put_people(
+        self,
+        loop: str,
+        confirmed: Collection[str],
+        asked: Collection[str],
+        now: datetime,
+    ) -> None:
+        """Store about which handles a review's tracker was asked, and its answer."""
         with writing(self._engine) as connection:
             connection.execute(
                 update(tables.loops)
                 .where(tables.loops.c.key == loop)
-                .values(people=codec.barred(confirmed))
+                .values(
+                    people=codec.barred(confirmed),
+                    asked=codec.barred(asked),
+                    asked_at=codec.seconds(now),
+                )
+            )
+
+    def ask_again(self, asked_before: datetime) -> None:
+        """Forget that trackers were asked about people that long ago."""
+        with writing(self._engine) as connection:
+            connection.execute(
+                update(tables.loops)
+                .where(tables.loops.c.asked != "")
+                .where(tables.loops.c.asked_at < codec.seconds(asked_before))
+                .values(asked="")
             )
 
     # Loops
@@ -256,8 +281,12 @@ class View:
             texts = texts_of(connection, keys)
         for key, row in sorted(rows.items()):
             loop = assemble(key, parts.get(key, ()), links.get(key, ()), texts)
-            confirmed = codec.unbarred(row.people)
-            yield replace(loop, about=row.about, confirmed=confirmed)
+            yield replace(
+                loop,
+                about=row.about,
+                confirmed=codec.unbarred(row.people),
+                asked=codec.unbarred(row.asked),
+            )
 
     def count_reviews(self) -> int:
         """How many reviews there are."""

@@ -248,7 +248,7 @@ class State:
             return "OWNER"
         if self.is_member(repository.owner, login):
             return "MEMBER"
-        if login in repository.roles:
+        if login in repository.roles and not login.endswith("[bot]"):
             return "COLLABORATOR"
         return "CONTRIBUTOR" if login in repository.contributors else "NONE"
 

@@ -1,0 +1,241 @@
+"""Answering what a plan wants to know: texts, stories, links, people, reasons.
+
+What is learned goes into the view where it is kept, and into `seen` where it only
+counts for this sync. Which questions there are is `wants`' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from afteraction.domain.identity import split_uid
+from afteraction.domain.loops import Loop
+from afteraction.domain.problems import Problem
+from afteraction.domain.reasons import NO_REASON, decline_reason
+from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
+from afteraction.errors import TrackerError
+from afteraction.ledger import Ledger
+from afteraction.ledger.entries import Entry, Part
+from afteraction.linking import found_at, led_to
+from afteraction.progress import Progress
+from afteraction.sorting import gone_sprint, gone_ticket
+from afteraction.tracker import Tracker
+from afteraction.wants import (
+    LinkWanted,
+    MoreWanted,
+    PeopleWanted,
+    StoryWanted,
+    SubjectWanted,
+    TextWanted,
+    Want,
+    WhyWanted,
+)
+
+
+class _Away(Exception):
+    """Asked of a tracker that gave no answer in this sync; that is told already."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was learned about one loop in this sync and is not kept."""
+
+    subject_details: Details | None = None
+    sprint_facts: SprintFacts | None = None
+    asked: frozenset[str] = frozenset()
+    more: tuple[Details, ...] = ()
+
+
+class Answering:
+    """Asks trackers, in one sync, what is wanted of them."""
+
+    def __init__(
+        self,
+        trackers: Mapping[str, Tracker],
+        ledger: Ledger,
+        progress: Progress,
+        unseen: Collection[str],
+        problems: list[Problem],
+    ) -> None:
+        """Nothing is asked of trackers that are `unseen`; what fails is a problem."""
+        self._trackers = trackers
+        self._ledger = ledger
+        self._progress = progress
+        self._unseen = unseen
+        self._problems = problems
+        self._seen: dict[str, Seen] = {}
+
+    def with_seen(self, loop: Loop) -> Loop:
+        """A loop with what was learned of it in this sync."""
+        seen = self._seen.get(loop.key, Seen())
+        # Who costs no request to ask may change his mind at any time.
+        review = self._trackers.get(loop.review.tracker) if loop.review else None
+        known = loop.asked if review and review.abilities.network else frozenset()
+        return replace(
+            loop,
+            subject_details=seen.subject_details,
+            sprint_facts=seen.sprint_facts,
+            asked=known | seen.asked,
+            more_details=seen.more,
+        )
+
+    def answer(self, asked: Collection[Want], now: datetime) -> None:
+        """Answer wants; what could not be answered is a problem, and waits."""
+        for tracker in self._trackers.values():
+            texts = {
+                want.review.id: want.loop
+                for want in asked
+                if isinstance(want, TextWanted) and want.review.tracker == tracker.name
+            }
+            if texts:
+                with self._noting(tracker.name):
+                    self._texts(self._tracker(tracker.name), texts)
+        for want in self._progress.track(asked, "Looking closer", len(asked)):
+            with self._noting(_ref(want)):
+                self._answer(want, now)
+
+    @contextmanager
+    def _noting(self, ref: str) -> Iterator[None]:
+        """What a tracker refuses here is a problem of `ref`, and the rest goes on."""
+        try:
+            yield
+        except _Away:
+            return
+        except TrackerError as error:
+            self._problems.append(Problem(ref, error.message, error.hint))
+
+    def _texts(self, tracker: Tracker, texts: Mapping[str, str]) -> None:
+        """Read reviews of one tracker together; `texts` says whose loop each is of."""
+        for found in tracker.details(list(texts)):
+            if isinstance(found, Problem):
+                self._problems.append(found)
+            else:
+                self._ledger.view.put_text(texts[found.ticket.id], found)
+
+    def _answer(self, want: Want, now: datetime) -> None:
+        seen = self._seen.setdefault(want.loop, Seen())
+        match want:
+            case SubjectWanted(loop, about):
+                self._find_subject(loop, about)
+            case StoryWanted(_, subject):
+                self._ask_for_story(seen, subject)
+            case MoreWanted(_, ticket):
+                found = self._one(ticket)
+                seen.more = (*seen.more, *((found,) if found else ()))
+            case WhyWanted(_, ticket):
+                self._ask_why(ticket)
+            case LinkWanted(loop, found_in, text):
+                self._follow(loop, found_in, text)
+            case PeopleWanted(loop, name, handles):
+                seen.asked |= frozenset(handles)
+                self._confirm(loop, name, handles, now)
+            case TextWanted():
+                pass  # answered before, all of one tracker together
+
+    def _ask_for_story(self, seen: Seen, subject: Ticket | Sprint) -> None:
+        if isinstance(subject, Sprint):
+            tracker = self._tracker(subject.tracker)
+            seen.sprint_facts = tracker.sprint_facts(subject)
+        else:
+            seen.subject_details = self._one(subject)
+
+    def _confirm(
+        self, loop: str, name: str, handles: Collection[str], now: datetime
+    ) -> None:
+        """Ask a tracker which of these are people."""
+        view = self._ledger.view
+        confirmed = self._tracker(name).people(handles, view.memory(name))
+        view.put_people(loop, confirmed, handles, now)
+
+    def _ask_why(self, ticket: Ticket) -> None:
+        """Remember the reason with the ticket, until the ticket changes."""
+        details = self._one(ticket)
+        why = decline_reason(details) if details else NO_REASON
+        known = self._ledger.view.known(ticket.tracker, [ticket.id])
+        self._ledger.view.put(
+            replace(entry, ticket=replace(entry.ticket, why=why))
+            for entry in known.get(ticket.id, ())
+            if isinstance(entry.ticket, Ticket)
+        )
+
+    def _one(self, ticket: Ticket) -> Details | None:
+        for found in self._tracker(ticket.tracker).details([ticket.id]):
+            if isinstance(found, Details):
+                return found
+            self._problems.append(found)
+        return None
+
+    def _find_subject(self, loop: str, about: str) -> None:
+        """The subject of a review that the policy would not choose by itself."""
+        uid, ticket_id = split_uid(about)
+        tracker = self._by_uid(uid)
+        if tracker is None:
+            return
+        found: Ticket | Sprint | None = None
+        for one in tracker.fetch(ids=[ticket_id]):
+            if isinstance(one, Problem):
+                self._problems.append(one)
+                return
+            found = one
+        if found is None:
+            is_sprint = ticket_id.startswith("sprint:")
+            make_gone = gone_sprint if is_sprint else gone_ticket
+            found = make_gone(tracker.name, ticket_id)
+        self._ledger.view.put([Entry(loop, Part.SUBJECT, found, about)])
+
+    def _follow(self, loop: str, found_in: Ticket, text: str) -> None:
+        """Find the ticket to which a text in another one points."""
+        led = led_to(text, self._trackers[found_in.tracker], self._trackers)
+        if led is None:
+            self._ledger.view.put_link(loop, text, "", "")
+            return
+        tracker, key = led
+        self._ledger.view.put_link(loop, text, tracker.name, key)
+        self._fetch_followed(loop, tracker, key)
+
+    def _fetch_followed(self, loop: str, tracker: Tracker, key: str) -> None:
+        """Unless it plays a part in the loop already, be it as the subject."""
+        for known in self._ledger.view.loops([loop]):
+            if any(
+                f.ticket and (f.tracker, f.key) == (tracker.name, key)
+                for f in known.followed
+            ):
+                return
+        found = found_at(self._tracker(tracker.name), key)
+        if isinstance(found, Ticket):
+            self._ledger.view.put([Entry(loop, Part.FOLLOWED, found)])
+
+    def _tracker(self, name: str) -> Tracker:
+        """A tracker to ask; raises `_Away` where it is known not to answer."""
+        if name in self._unseen:
+            raise _Away
+        return self._trackers[name]
+
+    def _by_uid(self, uid: str) -> Tracker | None:
+        """The tracker with this uid, if it gave an answer in this sync."""
+        return next(
+            (
+                tracker
+                for name, tracker in self._trackers.items()
+                if tracker.uid == uid and name not in self._unseen
+            ),
+            None,
+        )
+
+
+def _ref(want: Want) -> str:
+    """What a want is about, for people."""
+    match want:
+        case SubjectWanted(_, about):
+            return about
+        case StoryWanted(_, subject):
+            return subject.ref
+        case TextWanted(_, review) | LinkWanted(_, review, _):
+            return review.ref
+        case MoreWanted(_, ticket) | WhyWanted(_, ticket):
+            return ticket.ref
+        case PeopleWanted(_, tracker, _):
+            return tracker
