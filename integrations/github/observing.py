@@ -90,6 +90,8 @@ class Watch:
         self._mended: set[int] = set()
         self.cursor = Cursor()
         """Where this look ended, once it has."""
+        self.once_closed: set[str] = set()
+        """Those that are or were closed: only they have a history to be read."""
         self.address = ""
         """Where one of the issues is that were seen."""
 
@@ -173,6 +175,8 @@ class Watch:
                 continue
             tickets.append(wire.ticket(found, self._whose))
             seen[number] = Seen(stamp)
+            if found.state == "closed" or found.state_reason is not None:
+                self.once_closed.add(number)
         return Page(tickets=tuple(tickets), problems=tuple(problems), seen=seen)
 
     def _strange(

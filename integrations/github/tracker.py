@@ -144,7 +144,8 @@ class GithubTracker:
 
     def _with_history(self, page: Page, watch: Watch) -> Page:
         """What a list does not tell of our own: first finishes, duplicates of what."""
-        ours = [int(t.id) for t in page.tickets if t.mark]
+        closed = watch.once_closed
+        ours = [int(t.id) for t in page.tickets if t.mark and t.id in closed]
         if not ours:
             return page
         found = self._repo.heads(ours)
