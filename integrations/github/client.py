@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import msgspec
 import requests
 from github import Auth, Github
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass
@@ -22,6 +21,7 @@ from afteraction.network.patience import Patience
 
 from .answers import meaning
 from .settings import GithubSettings
+from .unreadable import UNREADABLE
 
 TIMEOUT = 20
 API_VERSION = "2022-11-28"
@@ -150,7 +150,7 @@ class Client:
                 return outcome
             try:
                 values.append(read(outcome.body))
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except UNREADABLE as error:
                 return Garbled(f"an answer of GitHub's can not be read: {error}")
             return outcome
 

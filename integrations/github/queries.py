@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from afteraction.domain.tickets import Event
 
+from .unreadable import UNREADABLE
 from .wire import Issue, IssueComment, Milestone, Named, User, login, utc
 
 MOST = 100
@@ -282,7 +283,7 @@ _found = msgspec.json.Decoder(Found).decode
 def _read(data: msgspec.Raw) -> Found | None:
     try:
         return _found(data)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None
 
 

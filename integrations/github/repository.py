@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-import msgspec
 from msgspec import Raw
 
 from afteraction.around import Around
@@ -26,6 +25,7 @@ from .client import Client
 from .queries import Found
 from .settings import GithubSettings
 from .texts import Body
+from .unreadable import UNREADABLE
 from .wire import Issue, Whose
 
 
@@ -253,7 +253,7 @@ class Repository:
         for data in page:
             try:
                 yield wire.issue(data)
-            except msgspec.DecodeError as error:
+            except UNREADABLE as error:
                 text = bytes(data).decode(errors="replace")
                 # So a key ends within the text of a mark within the text of an answer.
                 if any(f'{key}\\"' in text for key in keys):

@@ -30,6 +30,7 @@ from afteraction.settings import quoted
 from .marks import read_comment_mark
 from .settings import ITERATION, MILESTONE
 from .texts import Body, may_be_signed, read_body
+from .unreadable import UNREADABLE
 
 GHOST = "ghost"
 """Whose account was deleted."""
@@ -139,7 +140,7 @@ def number(data: Raw) -> int:
     """The number of an issue of which nothing else can be read."""
     try:
         return msgspec.json.decode(data, type=_Number).number
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return 0
 
 
@@ -179,16 +180,16 @@ class Whose:
 def page(body: bytes) -> tuple[list[Issue], list[int]]:
     """The issues of a page, and the numbers of those that can not be read.
 
-    Raises `msgspec.DecodeError` when it is no page at all.
+    Raises one of `UNREADABLE` when it is no page at all.
     """
     try:
         return _issues(body), []
-    except msgspec.DecodeError:
+    except UNREADABLE:
         found, broken = list[Issue](), list[int]()
     for data in raw_list(body):
         try:
             found.append(issue(data))
-        except msgspec.DecodeError:
+        except UNREADABLE:
             broken.append(number(data))
     return found, broken
 

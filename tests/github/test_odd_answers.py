@@ -1,0 +1,49 @@
+"""Answers that say nothing, or never end: one line of trouble, and nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.house import gap
+from tests.fakes.github import faults
+from tests.github.team import REPO, Team, _ref
+from tests.github.test_failing_well import CREATE, LIST, whys
+
+JSON = {"Content-Type": "application/json"}
+NESTED = "[" * 2000 + "]" * 2000
+DEEP_MARK = f'<!-- afteraction {{"a":{NESTED}}} -->'
+
+
+# --- what can not be read -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", [b"[" * 200_000, b'[{"number": 1, "title": "\xff"}'])
+def test_an_answer_that_nobody_can_read(team: Team, body: bytes) -> None:
+    team.github.faults.add(*LIST, faults.answers(200, body, JSON), times=None)
+
+    synced = team.sync()
+
+    (problem,) = synced.problems
+    assert problem.message.startswith("an answer of GitHub's can not be read")
+
+
+def test_a_no_that_nobody_can_read(team: Team) -> None:
+    body = b'{"errors": ' + b"[" * 200_000
+    team.incident()
+    team.github.faults.add(*CREATE, faults.answers(422, body, JSON), times=None)
+
+    assert "it gave no reason" in whys(team.sync())
+
+
+def test_a_strangers_mark_of_lists_within_lists_is_text(team: Team) -> None:
+    mallory = team.github.person("mallory")
+    mallory.open(REPO, "Hello", DEEP_MARK)
+    mallory.comment(team.incident(), DEEP_MARK)
+    team.sync()
+    (review,) = team.ours("review")
+    mallory.comment(_ref(review), DEEP_MARK)
+    team.hold(review, gap("First"))
+
+    assert team.sync().problems == ()
+
+    assert len(team.ours("checklist")) == 1
