@@ -8,63 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import requests
 from github import Auth, Github
-from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from github.Requester import Requester
+from requests.exceptions import InvalidSchema, InvalidURL
 
+from afteraction.errors import ConfigError
 from afteraction.network.caller import Caller
 from afteraction.network.outcomes import Answer, Garbled, Outcome, Silence, Sort
 from afteraction.network.patience import Patience
 
 from .answers import meaning
+from .line import Line, line_to, never_left, why
 from .settings import GithubSettings
 from .unreadable import UNREADABLE
 
 TIMEOUT = 20
 API_VERSION = "2022-11-28"
-_REDIRECTS = frozenset({301, 302, 307, 308})
 
 T = TypeVar("T")
-
-
-class _Response:
-    """An answer as PyGithub wants it, without what would make it act on its own."""
-
-    def __init__(self, response: requests.Response) -> None:
-        self.status = response.status_code
-        self._headers = dict(response.headers)
-        if self.status in _REDIRECTS:
-            self._headers.pop("Location", None)
-        # PyGithub waits and asks again by itself when it sees this one.
-        if self.status == 202:
-            self.status = 200
-
-    def getheaders(self) -> Any:  # noqa: ANN401 - as PyGithub types it
-        return self._headers.items()
-
-    def read(self) -> str:
-        return ""
-
-
-class _Seeing:
-    """Keeps the last answer as it came; a mixin for PyGithub's two connections."""
-
-    last: requests.Response | None = None
-
-    def getresponse(self) -> Any:  # noqa: ANN401 - as PyGithub types it
-        self.last = super().getresponse().response  # type: ignore[misc]
-        return _Response(self.last)
-
-
-class _Https(_Seeing, HTTPSRequestsConnectionClass):
-    pass
-
-
-class _Http(_Seeing, HTTPRequestsConnectionClass):
-    pass
 
 
 @dataclass(slots=True)
@@ -74,8 +38,8 @@ class Client:
     settings: GithubSettings
     patience: Patience
     caller: Caller = field(init=False)
-    _github: Github | None = field(default=None, init=False)
-    _line: Any = field(default=None, init=False)
+    _requester: Requester | None = field(default=None, init=False)
+    _line: Line | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Nothing is sent yet, and no secret is read."""
@@ -130,7 +94,7 @@ class Client:
     ) -> T:
         """What a query says; with errors in it beside the data."""
         asked = {"query": query, "variables": dict(variables)}
-        url = self._connected().requester.graphql_url
+        url = self._signed_in().graphql_url
         send = self._sending("POST", url, None, {}, asked)
         found, _ = self._ask(Sort.READ, send, read)
         assert found is not None
@@ -168,24 +132,34 @@ class Client:
         body: object,
     ) -> Callable[[], Outcome]:
         def send() -> Outcome:
+            line = self._connected()
             try:
-                self._connected().requester.requestJson(
+                self._signed_in().requestJson(
                     verb,
                     path,
                     parameters=dict(parameters or {}),
                     headers=dict(headers),  # PyGithub writes secrets into it
                     input=body,
-                    cnx=self._line,
+                    cnx=line,
                 )
+            except (InvalidURL, InvalidSchema) as error:
+                raise _no_proxy() from error
             except requests.RequestException as error:
-                return Silence(_why(error), sent=not _never_left(error))
-            return meaning(_answer(self._line.last), self.patience.clock())
+                return Silence(why(error, TIMEOUT), sent=not never_left(error))
+            except OSError as error:  # what requests says of certificates
+                raise _no_certificates() from error
+            return meaning(_answer(line.last), self.patience.clock())
 
         return send
 
-    def _connected(self) -> Github:
-        if self._github is None:
-            self._github = Github(
+    def _connected(self) -> Line:
+        if self._line is None:
+            self._line = line_to(self.settings.api, TIMEOUT)
+        return self._line
+
+    def _signed_in(self) -> Requester:
+        if self._requester is None:
+            self._requester = Github(
                 auth=_auth(self.settings),
                 base_url=self.settings.api,
                 timeout=TIMEOUT,
@@ -194,13 +168,8 @@ class Client:
                 seconds_between_writes=None,
                 lazy=True,
                 api_version=API_VERSION,
-            )
-            requester = self._github.requester
-            kind = _Https if requester.scheme == "https" else _Http
-            self._line = kind(
-                requester.hostname, _port(requester.hostname_and_port), timeout=TIMEOUT
-            )
-        return self._github
+            ).requester
+        return self._requester
 
 
 def _auth(settings: GithubSettings) -> Auth.Auth:
@@ -211,38 +180,25 @@ def _auth(settings: GithubSettings) -> Auth.Auth:
     return app.get_installation_auth(settings.app.installation)
 
 
-def _port(host_and_port: str) -> int | None:
-    _, _, port = host_and_port.partition(":")
-    return int(port) if port else None
-
-
 def _answer(response: requests.Response | None) -> Answer:
     assert response is not None
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Answer(response.status_code, headers, response.content)
 
 
-def _never_left(error: requests.RequestException) -> bool:
-    """Whether the request can not have arrived: there was no connection for it."""
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError):
-        return True
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
+def _no_proxy() -> ConfigError:
+    # Without its address: a password may stand in it.
+    return ConfigError(
+        "the address of the proxy on the way to GitHub can not be used",
+        "correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY in the environment",
+    )
 
 
-def _why(error: requests.RequestException) -> str:
-    """In our own words: theirs show addresses of memory and of proxies."""
-    match error:
-        case requests.exceptions.SSLError():
-            return "GitHub's certificate is not trusted here"
-        case requests.ConnectTimeout():
-            return "GitHub can not be reached: nobody answers there"
-        case requests.Timeout():
-            return f"GitHub gave no answer within {TIMEOUT} seconds"
-        case _ if _never_left(error):
-            return "GitHub can not be reached"
-        case _:
-            return "the connection to GitHub broke off"
+def _no_certificates() -> ConfigError:
+    return ConfigError(
+        "the file of certificates by which GitHub is known can not be read",
+        "correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE in the environment",
+    )
 
 
 def next_page(headers: Mapping[str, str]) -> str | None:

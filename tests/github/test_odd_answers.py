@@ -47,3 +47,17 @@ def test_a_strangers_mark_of_lists_within_lists_is_text(team: Team) -> None:
     assert team.sync().problems == ()
 
     assert len(team.ours("checklist")) == 1
+
+
+@pytest.mark.parametrize("reset", ["x", "", "-5", "999999999999"])
+def test_a_limit_whose_end_is_no_time(team: Team, reset: str) -> None:
+    team.incident()
+    headers = {
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Limit": reset,
+        "X-RateLimit-Reset": reset,
+    }
+    limit = faults.says(403, "API rate limit exceeded", headers)
+    team.github.faults.add(*CREATE, limit)
+
+    assert [result.ended.value for result in team.sync().results] == ["done"]
