@@ -58,7 +58,7 @@ class Client:
         """What is at `path`; None where it is as it was when it had this `etag`."""
         headers = {"If-None-Match": etag} if etag else {}
         send = self._sending("GET", path, parameters, headers, None)
-        return self._ask(Sort.READ, send, read)
+        return self._ask(Sort.READ, send, read, may_stand=bool(etag))
 
     def pages(
         self,
@@ -101,17 +101,26 @@ class Client:
         return found
 
     def _ask(
-        self, sort: Sort, send: Callable[[], Outcome], read: Callable[[bytes], T]
+        self,
+        sort: Sort,
+        send: Callable[[], Outcome],
+        read: Callable[[bytes], T],
+        *,
+        may_stand: bool = False,
     ) -> tuple[T | None, Answer]:
-        """Ask until the answer is there and can be read."""
+        """Ask until the answer is there and can be read; None: nothing changed.
+
+        `may_stand`: whether "as it was" is an answer at all.
+        """
         values: list[T] = []
 
         def attempt() -> Outcome:
             outcome = send()
             if not isinstance(outcome, Answer):
                 return outcome
-            if outcome.status in (204, 304):
-                return outcome
+            if outcome.status == 304:
+                said = "GitHub answered that nothing changed (304), which was not asked"
+                return outcome if may_stand else Garbled(said)
             try:
                 values.append(read(outcome.body))
             except UNREADABLE as error:

@@ -7,11 +7,81 @@ import pytest
 from tests.engine.house import gap
 from tests.fakes.github import faults
 from tests.github.team import REPO, Team, _ref
-from tests.github.test_failing_well import CREATE, LIST, whys
+from tests.github.test_failing_well import CREATE, LIST, settled, whys
 
 JSON = {"Content-Type": "application/json"}
 NESTED = "[" * 2000 + "]" * 2000
 DEEP_MARK = f'<!-- afteraction {{"a":{NESTED}}} -->'
+
+
+# --- no body where one is needed ------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_a_create_without_an_answer_may_stand(team: Team, status: int) -> None:
+    team.incident()
+    team.github.faults.add(*CREATE, faults.answers(status, b"", commit=True))
+
+    synced = team.sync()
+
+    assert [result.ended.value for result in synced.results] == ["unknown"]
+    settled(team)
+
+
+@pytest.mark.parametrize("status", [204, 304])
+@pytest.mark.parametrize(
+    "where",
+    [
+        ("GET", "/repos/*/*"),
+        LIST,
+        ("POST", "/graphql"),
+        ("GET", "/repos/*/*/milestones"),
+    ],
+    ids=["repository", "list", "graphql", "milestones"],
+)
+def test_a_read_without_an_answer_is_asked_again(
+    team: Team, where: tuple[str, str], status: int
+) -> None:
+    team.incident()
+    team.github.faults.add(*where, faults.answers(status, b"", JSON), times=3)
+
+    synced = team.sync()
+
+    assert synced.problems == ()
+    assert [result.ended.value for result in synced.results] == ["done"]
+
+
+@pytest.mark.parametrize("status", [204, 304])
+@pytest.mark.parametrize("where", [("GET", "/repos/*/*"), LIST])
+def test_a_read_that_never_has_an_answer_is_told(
+    team: Team, where: tuple[str, str], status: int
+) -> None:
+    team.github.faults.add(*where, faults.answers(status, b"", JSON), times=None)
+
+    synced = team.sync()
+
+    (problem,) = synced.problems
+    assert problem.message.startswith(
+        "an answer of GitHub's can not be read"
+        if status == 204
+        else "GitHub answered that nothing changed (304), which was not asked"
+    )
+    assert synced.unreachable == {"platform"}
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_an_edit_without_an_answer_is_made_again(team: Team, status: int) -> None:
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.hold(review, gap("First"))
+    behaviour = faults.answers(status, b"", JSON, commit=True)
+    team.github.faults.add("PATCH", "/repos/*/*/issues/*", behaviour)
+
+    synced = team.sync()
+
+    assert {result.ended.value for result in synced.results} == {"done"}
+    assert len(team.ours("checklist")) == 1
 
 
 # --- what can not be read -------------------------------------------------------------
