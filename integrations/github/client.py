@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import requests
 from github import Auth, Github
 from github.Requester import Requester
 from requests.exceptions import InvalidSchema, InvalidURL
 
-from afteraction.errors import ConfigError
+from afteraction.errors import ConfigError, Unreachable
 from afteraction.network.caller import Caller
 from afteraction.network.outcomes import Answer, Garbled, Outcome, Silence, Sort
 from afteraction.network.patience import Patience
@@ -67,13 +68,21 @@ class Client:
         parameters: Mapping[str, object],
         etag: str = "",
     ) -> Iterator[tuple[T, Answer]]:
-        """All pages of a list, by GitHub's own links; none when nothing changed."""
-        found, answer = self.get(path, read, {**parameters, "per_page": 100}, etag)
+        """All pages of a list, by GitHub's own links; none when nothing changed.
+
+        Raises `Unreachable` when the links lead in a circle.
+        """
+        asked = {**parameters, "per_page": 100}
+        seen = {_place(f"{self.settings.api}{path}?{urlencode(asked)}")}
+        found, answer = self.get(path, read, asked, etag)
         while found is not None:
             yield found, answer
             following = next_page(answer.headers)
             if following is None:
                 return
+            if _place(following) in seen:
+                raise in_a_circle()
+            seen.add(_place(following))
             found, answer = self.get(following, read)
 
     def put(
@@ -208,6 +217,20 @@ def _no_certificates() -> ConfigError:
         "the file of certificates by which GitHub is known can not be read",
         "correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE in the environment",
     )
+
+
+def in_a_circle() -> Unreachable:
+    """A list whose next page is one that was read already would never end."""
+    return Unreachable(
+        "GitHub's pages of a list lead in a circle",
+        "sync again later: nothing was lost",
+    )
+
+
+def _place(address: str) -> tuple[str, frozenset[tuple[str, str]]]:
+    """What is asked for at an address, however that is written."""
+    parts = urlsplit(address)
+    return parts.path, frozenset(parse_qsl(parts.query)) - {("page", "1")}
 
 
 def next_page(headers: Mapping[str, str]) -> str | None:

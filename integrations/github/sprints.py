@@ -19,7 +19,7 @@ from afteraction.errors import Gone
 from afteraction.tracker import Memory, Page, Problem
 
 from . import wire
-from .client import Client
+from .client import Client, in_a_circle
 from .observing import Cursor
 from .settings import ITERATION, MILESTONE, GithubSettings
 from .wire import Iteration, Whose
@@ -280,6 +280,7 @@ class Sprints:
         wanted = sprint.key.partition("-")[2]
         repository = self.path.rpartition("/")[2]
         after: str | None = None
+        seen: set[str | None] = {after}
         while True:
             field = sprint.sort.partition(":")[2]
             variables = {
@@ -303,3 +304,6 @@ class Sprints:
             if items is None or not items.page_info.has_next_page:
                 return
             after = items.page_info.end_cursor
+            if after in seen:
+                raise in_a_circle()
+            seen.add(after)

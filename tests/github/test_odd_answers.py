@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.engine.house import gap
 from tests.fakes.github import faults
+from tests.fakes.github.values import Iteration
 from tests.github.team import REPO, Team, _ref
 from tests.github.test_failing_well import CREATE, LIST, settled, whys
 
@@ -82,6 +85,54 @@ def test_an_edit_without_an_answer_is_made_again(team: Team, status: int) -> Non
 
     assert {result.ended.value for result in synced.results} == {"done"}
     assert len(team.ours("checklist")) == 1
+
+
+# --- lists without an end -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["", "&page=1", "&page=2"])
+def test_pages_that_lead_in_a_circle(team: Team, page: str) -> None:
+    """To the first page under any name, or from the second one to itself."""
+    team.incident()
+    team.sync()
+    team.forget()
+    asked = (
+        "/repositories/700001/issues?labels=afteraction&per_page=100&state=all"
+        f"&sort=updated&direction=asc{page}"
+    )
+    link = {"Link": f'<{team.github.url}{asked}>; rel="next"'}
+    team.github.faults.add(*LIST, faults.answers(200, [], link), times=None)
+
+    with team.github.log.counted() as log:
+        synced = team.sync()
+
+    (problem,) = synced.problems
+    assert problem.message == "GitHub's pages of a list lead in a circle"
+    assert synced.unreachable == {"platform"}
+    assert len(log.of(*LIST)) == (2 if page == "&page=2" else 1)
+
+
+@pytest.mark.parametrize("cursor", [None, "again"])
+def test_items_of_a_project_that_lead_in_a_circle(
+    team: Team, cursor: str | None
+) -> None:
+    build = team.github.build
+    first = Iteration(id="i1", title="One", start=date(2026, 11, 2), duration=14)
+    build.iterations(build.project("acme", 12), "Iteration", first)
+    team.later(days=1)
+    team.configure('milestones: "Sprint *"', "iterations: Iteration")
+    team.configure("readers: public", "readers: public\n    project: acme/12")
+    info = {"hasNextPage": True, "endCursor": cursor}
+    items = {"projectV2": {"items": {"pageInfo": info, "nodes": []}}}
+    team.github.faults.add(
+        "POST",
+        "/graphql",
+        faults.answers(200, {"data": {"repositoryOwner": items}}),
+        times=None,
+        holds="items(first",
+    )
+
+    assert "GitHub's pages of a list lead in a circle" in whys(team.sync())
 
 
 # --- what can not be read -------------------------------------------------------------
