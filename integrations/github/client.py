@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -18,18 +19,30 @@ from requests.exceptions import InvalidSchema, InvalidURL
 
 from afteraction.errors import ConfigError, Unreachable
 from afteraction.network.caller import Caller
-from afteraction.network.outcomes import Answer, Garbled, Outcome, Silence, Sort
+from afteraction.network.outcomes import Answer, Denied, Garbled, Outcome, Silence, Sort
 from afteraction.network.patience import Patience
 
+from . import signing_in
 from .answers import meaning
 from .line import Line, line_to, never_left, why
-from .settings import GithubSettings
+from .settings import App, GithubSettings
 from .unreadable import UNREADABLE
 
 TIMEOUT = 20
 API_VERSION = "2022-11-28"
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked, however often."""
+
+    verb: str
+    path: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    etag: str = ""
+    body: object = None
 
 
 @dataclass(slots=True)
@@ -39,8 +52,10 @@ class Client:
     settings: GithubSettings
     patience: Patience
     caller: Caller = field(init=False)
-    _requester: Requester | None = field(default=None, init=False)
     _line: Line | None = field(default=None, init=False)
+    _requester: Requester | None = field(default=None, init=False)
+    _until: datetime | None = field(default=None, init=False)
+    """When another token is needed; None: never."""
 
     def __post_init__(self) -> None:
         """Nothing is sent yet, and no secret is read."""
@@ -57,9 +72,8 @@ class Client:
         etag: str = "",
     ) -> tuple[T | None, Answer]:
         """What is at `path`; None where it is as it was when it had this `etag`."""
-        headers = {"If-None-Match": etag} if etag else {}
-        send = self._sending("GET", path, parameters, headers, None)
-        return self._ask(Sort.READ, send, read, may_stand=bool(etag))
+        request = _Request("GET", path, parameters or {}, etag)
+        return self._ask(Sort.READ, request, read)
 
     def pages(
         self,
@@ -89,12 +103,11 @@ class Client:
         self, verb: str, path: str, body: object, read: Callable[[bytes], T]
     ) -> T | None:
         """Say how something should be; saying it again changes nothing."""
-        return self._ask(Sort.SET, self._sending(verb, path, None, {}, body), read)[0]
+        return self._ask(Sort.SET, _Request(verb, path, body=body), read)[0]
 
     def create(self, path: str, body: object, read: Callable[[bytes], T]) -> T:
         """Make something. Raises `Doubtful` when it may have been made."""
-        send = self._sending("POST", path, None, {}, body)
-        made, _ = self._ask(Sort.CREATE, send, read)
+        made, _ = self._ask(Sort.CREATE, _Request("POST", path, body=body), read)
         assert made is not None
         return made
 
@@ -104,12 +117,22 @@ class Client:
         """What a query says; with errors in it beside the data."""
         asked = {"query": query, "variables": dict(variables)}
         url = self._signed_in().graphql_url
-        send = self._sending("POST", url, None, {}, asked)
-        found, _ = self._ask(Sort.READ, send, read)
+        found, _ = self._ask(Sort.READ, _Request("POST", url, body=asked), read)
         assert found is not None
         return found
 
     def _ask(
+        self, sort: Sort, request: _Request, read: Callable[[bytes], T]
+    ) -> tuple[T | None, Answer]:
+        """Ask until the answer is there and can be read; None: nothing changed."""
+        requester = self._signed_in()
+
+        def send() -> Outcome:
+            return self._sent(requester, request)
+
+        return self._asked(sort, send, read, may_stand=bool(request.etag))
+
+    def _asked(
         self,
         sort: Sort,
         send: Callable[[], Outcome],
@@ -117,10 +140,7 @@ class Client:
         *,
         may_stand: bool = False,
     ) -> tuple[T | None, Answer]:
-        """Ask until the answer is there and can be read; None: nothing changed.
-
-        `may_stand`: whether "as it was" is an answer at all.
-        """
+        """The same; `may_stand`: whether "as it was" is an answer at all."""
         values: list[T] = []
 
         def attempt() -> Outcome:
@@ -141,61 +161,78 @@ class Client:
 
     # --- sending ----------------------------------------------------------------------
 
-    def _sending(
-        self,
-        verb: str,
-        path: str,
-        parameters: Mapping[str, object] | None,
-        headers: Mapping[str, str],
-        body: object,
-    ) -> Callable[[], Outcome]:
-        def send() -> Outcome:
-            line = self._connected()
-            try:
-                self._signed_in().requestJson(
-                    verb,
-                    path,
-                    parameters=dict(parameters or {}),
-                    headers=dict(headers),  # PyGithub writes secrets into it
-                    input=body,
-                    cnx=line,
-                )
-            except (InvalidURL, InvalidSchema) as error:
-                raise _no_proxy() from error
-            except requests.RequestException as error:
-                return Silence(why(error, TIMEOUT), sent=not never_left(error))
-            except OSError as error:  # what requests says of certificates
-                raise _no_certificates() from error
-            return meaning(_answer(line.last), self.patience.clock())
+    def _sent(self, requester: Requester, request: _Request) -> Outcome:
+        """What comes of sending it once.
 
-        return send
+        Raises `ConfigError` when this machine's own settings do not let it leave.
+        """
+        line = self._connected()
+        # PyGithub writes secrets into it.
+        headers = {"If-None-Match": request.etag} if request.etag else {}
+        try:
+            requester.requestJson(
+                request.verb,
+                request.path,
+                parameters=dict(request.parameters),
+                headers=headers,
+                input=request.body,
+                cnx=line,
+            )
+        except (InvalidURL, InvalidSchema) as error:
+            raise _no_proxy() from error
+        except requests.RequestException as error:
+            return Silence(why(error, TIMEOUT), sent=not never_left(error))
+        except OSError as error:  # what requests says of certificates
+            raise _no_certificates() from error
+        return meaning(_answer(line.last), self.patience.clock())
 
     def _connected(self) -> Line:
         if self._line is None:
             self._line = line_to(self.settings.api, TIMEOUT)
         return self._line
 
+    # --- signing in -------------------------------------------------------------------
+
     def _signed_in(self) -> Requester:
-        if self._requester is None:
-            self._requester = Github(
-                auth=_auth(self.settings),
-                base_url=self.settings.api,
-                timeout=TIMEOUT,
-                retry=None,
-                seconds_between_requests=None,
-                seconds_between_writes=None,
-                lazy=True,
-                api_version=API_VERSION,
-            ).requester
+        """What makes requests ours, with a token that lasts for the next one."""
+        late = self._until is not None and self.patience.clock() >= self._until
+        if self._requester is None or late:
+            self._requester = self._as(self._auth())
         return self._requester
 
+    def _auth(self) -> Auth.Auth:
+        if self.settings.token is not None:
+            return signing_in.with_token(self.settings.token)
+        assert self.settings.app is not None
+        return Auth.Token(self._granted(self.settings.app))
 
-def _auth(settings: GithubSettings) -> Auth.Auth:
-    if settings.token is not None:
-        return Auth.Token(settings.token.read())
-    assert settings.app is not None
-    app = Auth.AppAuth(settings.app.id, settings.app.key.read())
-    return app.get_installation_auth(settings.app.installation)
+    def _granted(self, app: App) -> str:
+        """A token for an App; asked for twice there are two, which harms nobody."""
+        requester = self._as(signing_in.as_app(app))
+        request = _Request("POST", signing_in.grant_path(app))
+
+        def send() -> Outcome:
+            outcome = self._sent(requester, request)
+            if isinstance(outcome, Denied):
+                return Denied(signing_in.no_entry(app, outcome.error))
+            return outcome
+
+        granted, _ = self._asked(Sort.SET, send, signing_in.granted)
+        assert granted is not None
+        self._until = self.patience.clock() + signing_in.FRESH
+        return granted.token
+
+    def _as(self, auth: Auth.Auth) -> Requester:
+        return Github(
+            auth=auth,
+            base_url=self.settings.api,
+            timeout=TIMEOUT,
+            retry=None,
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+            lazy=True,
+            api_version=API_VERSION,
+        ).requester
 
 
 def _answer(response: requests.Response | None) -> Answer:
