@@ -17,7 +17,7 @@ from github import Auth, Github
 from github.Requester import Requester
 from requests.exceptions import InvalidSchema, InvalidURL
 
-from afteraction.errors import ConfigError, Unreachable
+from afteraction.errors import ConfigError, Gone, TrackerError, Unreachable
 from afteraction.network.caller import Caller
 from afteraction.network.outcomes import Answer, Denied, Garbled, Outcome, Silence, Sort
 from afteraction.network.patience import Patience
@@ -52,6 +52,8 @@ class Client:
     settings: GithubSettings
     patience: Patience
     caller: Caller = field(init=False)
+    why_gone: Callable[[str, Gone], TrackerError | None] | None = None
+    """What to say instead when what is at a path is gone; None: just that."""
     _line: Line | None = field(default=None, init=False)
     _requester: Requester | None = field(default=None, init=False)
     _until: datetime | None = field(default=None, init=False)
@@ -73,7 +75,13 @@ class Client:
     ) -> tuple[T | None, Answer]:
         """What is at `path`; None where it is as it was when it had this `etag`."""
         request = _Request("GET", path, parameters or {}, etag)
-        return self._ask(Sort.READ, request, read)
+        try:
+            return self._ask(Sort.READ, request, read)
+        except Gone as error:
+            other = self.why_gone(path, error) if self.why_gone else None
+            if other is None:
+                raise
+            raise other from error
 
     def pages(
         self,

@@ -15,7 +15,7 @@ from msgspec import Raw
 from afteraction.around import Around
 from afteraction.domain.identity import OUR_LABEL
 from afteraction.domain.tickets import Details, Ticket
-from afteraction.errors import Gone, Refused, Unreachable
+from afteraction.errors import Gone, Refused, TrackerError, Unreachable
 from afteraction.tracker import Problem
 
 from . import queries, wire
@@ -46,6 +46,7 @@ class Repository:
         """Our newest tickets by key, as the freshest list shows them."""
         self.rights: dict[str, bool] | None = None
         """What we may do here, as far as GitHub told; None: not asked yet."""
+        client.why_gone = self._why_gone
 
     @property
     def uid(self) -> str:
@@ -76,6 +77,30 @@ class Repository:
                 f"correct trackers.{self.name}.repo, or give the token access to it",
             ) from error
         return found
+
+    def _why_gone(self, path: str, error: Gone) -> TrackerError | None:
+        """Whether another repository has the name of this one, which is gone.
+
+        It is not gone on with: keys are made from the number.
+        """
+        del error
+        if not path.startswith("/repositories/") or path not in (
+            self.path,
+            self.issues,
+        ):
+            return None
+        try:
+            found = self._found()
+        except Unreachable as unreachable:
+            return unreachable
+        if str(found.id) == self.ids[0]:
+            return None
+        return Unreachable(
+            f"{self.settings.repo} is another repository than the one that was here",
+            f"if it is meant, delete the ledger (.afteraction/ledger.db, or where"
+            f" `ledger` says) and sync again; if not, correct"
+            f" trackers.{self.name}.repo",
+        )
 
     def check_rights(self) -> None:
         """Raise `Refused` where GitHub would drop our labels.

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from afteraction.errors import Gone
 from tests.engine.house import gap
 from tests.fakes.github import faults
 from tests.fakes.github.values import Iteration
@@ -182,3 +183,63 @@ def test_a_limit_whose_end_is_no_time(team: Team, reset: str) -> None:
     team.github.faults.add(*CREATE, limit)
 
     assert [result.ended.value for result in team.sync().results] == ["done"]
+
+
+# --- a repository that was made anew --------------------------------------------------
+
+
+def replaced(team: Team) -> None:
+    """Somebody deletes the repository and makes one of the same name."""
+    state = team.github.state
+    (home,) = state.repositories.values()
+    del state.repositories[home.id], state.names[REPO.casefold()]
+    roles = dict(home.roles)
+    labels = ["incident", "review", "checklist", "constraint", "learning"]
+    team.github.build.repository(REPO, private=False, roles=roles, labels=labels)
+
+
+def test_another_repository_of_the_same_name_is_not_gone_on_with(team: Team) -> None:
+    team.incident()
+    team.sync()
+    replaced(team)
+    team.incident("New")
+    team.later(minutes=5)
+
+    synced = team.sync()
+
+    (problem,) = synced.problems
+    assert problem.message == (
+        "acme/platform is another repository than the one that was here"
+    )
+    assert problem.hint.startswith("if it is meant, delete the ledger")
+    assert synced.unreachable == {"platform"}
+    assert team.ours("review") == []
+    # As the hint says.
+    team.forget()
+    assert [result.ended.value for result in team.sync().results] == ["done"]
+    settled(team)
+
+
+def test_a_repository_that_is_not_there_any_more(team: Team) -> None:
+    team.incident()
+    team.sync()
+    state = team.github.state
+    (home,) = state.repositories.values()
+    del state.repositories[home.id], state.names[REPO.casefold()]
+
+    synced = team.sync()
+
+    (problem,) = synced.problems
+    assert "there is no repository acme/platform" in problem.message
+
+
+def test_a_list_that_is_gone_though_the_repository_is_there(team: Team) -> None:
+    team.incident()
+    team.sync()
+    team.github.faults.add(*LIST, faults.says(404, "Not Found"))
+
+    with team.github.log.counted() as log, pytest.raises(Gone, match="not there"):
+        team.sync()
+
+    assert len(log) == 2
+    settled(team)
