@@ -16,6 +16,8 @@ import msgspec
 from afteraction.errors import Gone, Refused, TrackerError, Unreachable
 from afteraction.network.outcomes import Answer, Denied, Garbled, Limited, Outcome
 
+from .unreadable import UNREADABLE
+
 _SOON = timedelta(seconds=1)
 _LONGEST = 200
 # Seconds, of a span or since 1970, that dates and spans can hold.
@@ -75,7 +77,7 @@ def _usable(answer: Answer, now: datetime) -> Outcome:
 def _graph_errors(body: bytes) -> list[_Error]:
     try:
         return msgspec.json.decode(body, type=_GraphErrors).errors
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return []
 
 
@@ -147,7 +149,7 @@ def _no(answer: Answer) -> TrackerError:
 def _details(errors: msgspec.Raw) -> list[str]:
     try:
         found = msgspec.json.decode(errors, type=list[_Detail | str] | None)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return []  # the message says enough
     return [
         _said(one)
@@ -160,7 +162,7 @@ def _details(errors: msgspec.Raw) -> list[str]:
 def _error(body: bytes) -> _Error:
     try:
         return msgspec.json.decode(body, type=_Error)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return _Error()
 
 

@@ -8,63 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import msgspec
 import requests
 from github import Auth, Github
-from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from github.Requester import Requester
+from requests.exceptions import InvalidSchema, InvalidURL
 
+from afteraction.errors import ConfigError, Gone, TrackerError, Unreachable
 from afteraction.network.caller import Caller
-from afteraction.network.outcomes import Answer, Garbled, Outcome, Silence, Sort
+from afteraction.network.outcomes import Answer, Denied, Garbled, Outcome, Silence, Sort
 from afteraction.network.patience import Patience
 
+from . import signing_in
 from .answers import meaning
-from .settings import GithubSettings
+from .line import Line, line_to, never_left, why
+from .settings import App, GithubSettings
+from .unreadable import UNREADABLE
 
 TIMEOUT = 20
 API_VERSION = "2022-11-28"
-_REDIRECTS = frozenset({301, 302, 307, 308})
 
 T = TypeVar("T")
 
 
-class _Response:
-    """An answer as PyGithub wants it, without what would make it act on its own."""
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked, however often."""
 
-    def __init__(self, response: requests.Response) -> None:
-        self.status = response.status_code
-        self._headers = dict(response.headers)
-        if self.status in _REDIRECTS:
-            self._headers.pop("Location", None)
-        # PyGithub waits and asks again by itself when it sees this one.
-        if self.status == 202:
-            self.status = 200
-
-    def getheaders(self) -> Any:  # noqa: ANN401 - as PyGithub types it
-        return self._headers.items()
-
-    def read(self) -> str:
-        return ""
-
-
-class _Seeing:
-    """Keeps the last answer as it came; a mixin for PyGithub's two connections."""
-
-    last: requests.Response | None = None
-
-    def getresponse(self) -> Any:  # noqa: ANN401 - as PyGithub types it
-        self.last = super().getresponse().response  # type: ignore[misc]
-        return _Response(self.last)
-
-
-class _Https(_Seeing, HTTPSRequestsConnectionClass):
-    pass
-
-
-class _Http(_Seeing, HTTPRequestsConnectionClass):
-    pass
+    verb: str
+    path: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    etag: str = ""
+    body: object = None
 
 
 @dataclass(slots=True)
@@ -74,8 +52,12 @@ class Client:
     settings: GithubSettings
     patience: Patience
     caller: Caller = field(init=False)
-    _github: Github | None = field(default=None, init=False)
-    _line: Any = field(default=None, init=False)
+    why_gone: Callable[[str, Gone], TrackerError | None] | None = None
+    """What to say instead when what is at a path is gone; None: just that."""
+    _line: Line | None = field(default=None, init=False)
+    _requester: Requester | None = field(default=None, init=False)
+    _until: datetime | None = field(default=None, init=False)
+    """When another token is needed; None: never."""
 
     def __post_init__(self) -> None:
         """Nothing is sent yet, and no secret is read."""
@@ -92,9 +74,14 @@ class Client:
         etag: str = "",
     ) -> tuple[T | None, Answer]:
         """What is at `path`; None where it is as it was when it had this `etag`."""
-        headers = {"If-None-Match": etag} if etag else {}
-        send = self._sending("GET", path, parameters, headers, None)
-        return self._ask(Sort.READ, send, read)
+        request = _Request("GET", path, parameters or {}, etag)
+        try:
+            return self._ask(Sort.READ, request, read)
+        except Gone as error:
+            other = self.why_gone(path, error) if self.why_gone else None
+            if other is None:
+                raise
+            raise other from error
 
     def pages(
         self,
@@ -103,25 +90,32 @@ class Client:
         parameters: Mapping[str, object],
         etag: str = "",
     ) -> Iterator[tuple[T, Answer]]:
-        """All pages of a list, by GitHub's own links; none when nothing changed."""
-        found, answer = self.get(path, read, {**parameters, "per_page": 100}, etag)
+        """All pages of a list, by GitHub's own links; none when nothing changed.
+
+        Raises `Unreachable` when the links lead in a circle.
+        """
+        asked = {**parameters, "per_page": 100}
+        seen = {_place(f"{self.settings.api}{path}?{urlencode(asked)}")}
+        found, answer = self.get(path, read, asked, etag)
         while found is not None:
             yield found, answer
             following = next_page(answer.headers)
             if following is None:
                 return
+            if _place(following) in seen:
+                raise in_a_circle()
+            seen.add(_place(following))
             found, answer = self.get(following, read)
 
     def put(
         self, verb: str, path: str, body: object, read: Callable[[bytes], T]
     ) -> T | None:
         """Say how something should be; saying it again changes nothing."""
-        return self._ask(Sort.SET, self._sending(verb, path, None, {}, body), read)[0]
+        return self._ask(Sort.SET, _Request(verb, path, body=body), read)[0]
 
     def create(self, path: str, body: object, read: Callable[[bytes], T]) -> T:
         """Make something. Raises `Doubtful` when it may have been made."""
-        send = self._sending("POST", path, None, {}, body)
-        made, _ = self._ask(Sort.CREATE, send, read)
+        made, _ = self._ask(Sort.CREATE, _Request("POST", path, body=body), read)
         assert made is not None
         return made
 
@@ -130,27 +124,43 @@ class Client:
     ) -> T:
         """What a query says; with errors in it beside the data."""
         asked = {"query": query, "variables": dict(variables)}
-        url = self._connected().requester.graphql_url
-        send = self._sending("POST", url, None, {}, asked)
-        found, _ = self._ask(Sort.READ, send, read)
+        url = self._signed_in().graphql_url
+        found, _ = self._ask(Sort.READ, _Request("POST", url, body=asked), read)
         assert found is not None
         return found
 
     def _ask(
-        self, sort: Sort, send: Callable[[], Outcome], read: Callable[[bytes], T]
+        self, sort: Sort, request: _Request, read: Callable[[bytes], T]
     ) -> tuple[T | None, Answer]:
-        """Ask until the answer is there and can be read."""
+        """Ask until the answer is there and can be read; None: nothing changed."""
+        requester = self._signed_in()
+
+        def send() -> Outcome:
+            return self._sent(requester, request)
+
+        return self._asked(sort, send, read, may_stand=bool(request.etag))
+
+    def _asked(
+        self,
+        sort: Sort,
+        send: Callable[[], Outcome],
+        read: Callable[[bytes], T],
+        *,
+        may_stand: bool = False,
+    ) -> tuple[T | None, Answer]:
+        """The same; `may_stand`: whether "as it was" is an answer at all."""
         values: list[T] = []
 
         def attempt() -> Outcome:
             outcome = send()
             if not isinstance(outcome, Answer):
                 return outcome
-            if outcome.status in (204, 304):
-                return outcome
+            if outcome.status == 304:
+                said = "GitHub answered that nothing changed (304), which was not asked"
+                return outcome if may_stand else Garbled(said)
             try:
                 values.append(read(outcome.body))
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except UNREADABLE as error:
                 return Garbled(f"an answer of GitHub's can not be read: {error}")
             return outcome
 
@@ -159,61 +169,78 @@ class Client:
 
     # --- sending ----------------------------------------------------------------------
 
-    def _sending(
-        self,
-        verb: str,
-        path: str,
-        parameters: Mapping[str, object] | None,
-        headers: Mapping[str, str],
-        body: object,
-    ) -> Callable[[], Outcome]:
+    def _sent(self, requester: Requester, request: _Request) -> Outcome:
+        """What comes of sending it once.
+
+        Raises `ConfigError` when this machine's own settings do not let it leave.
+        """
+        line = self._connected()
+        # PyGithub writes secrets into it.
+        headers = {"If-None-Match": request.etag} if request.etag else {}
+        try:
+            requester.requestJson(
+                request.verb,
+                request.path,
+                parameters=dict(request.parameters),
+                headers=headers,
+                input=request.body,
+                cnx=line,
+            )
+        except (InvalidURL, InvalidSchema) as error:
+            raise _no_proxy() from error
+        except requests.RequestException as error:
+            return Silence(why(error, TIMEOUT), sent=not never_left(error))
+        except OSError as error:  # what requests says of certificates
+            raise _no_certificates() from error
+        return meaning(_answer(line.last), self.patience.clock())
+
+    def _connected(self) -> Line:
+        if self._line is None:
+            self._line = line_to(self.settings.api, TIMEOUT)
+        return self._line
+
+    # --- signing in -------------------------------------------------------------------
+
+    def _signed_in(self) -> Requester:
+        """What makes requests ours, with a token that lasts for the next one."""
+        late = self._until is not None and self.patience.clock() >= self._until
+        if self._requester is None or late:
+            self._requester = self._as(self._auth())
+        return self._requester
+
+    def _auth(self) -> Auth.Auth:
+        if self.settings.token is not None:
+            return signing_in.with_token(self.settings.token)
+        assert self.settings.app is not None
+        return Auth.Token(self._granted(self.settings.app))
+
+    def _granted(self, app: App) -> str:
+        """A token for an App; asked for twice there are two, which harms nobody."""
+        requester = self._as(signing_in.as_app(app))
+        request = _Request("POST", signing_in.grant_path(app))
+
         def send() -> Outcome:
-            try:
-                self._connected().requester.requestJson(
-                    verb,
-                    path,
-                    parameters=dict(parameters or {}),
-                    headers=dict(headers),  # PyGithub writes secrets into it
-                    input=body,
-                    cnx=self._line,
-                )
-            except requests.RequestException as error:
-                return Silence(_why(error), sent=not _never_left(error))
-            return meaning(_answer(self._line.last), self.patience.clock())
+            outcome = self._sent(requester, request)
+            if isinstance(outcome, Denied):
+                return Denied(signing_in.no_entry(app, outcome.error))
+            return outcome
 
-        return send
+        granted, _ = self._asked(Sort.SET, send, signing_in.granted)
+        assert granted is not None
+        self._until = self.patience.clock() + signing_in.FRESH
+        return granted.token
 
-    def _connected(self) -> Github:
-        if self._github is None:
-            self._github = Github(
-                auth=_auth(self.settings),
-                base_url=self.settings.api,
-                timeout=TIMEOUT,
-                retry=None,
-                seconds_between_requests=None,
-                seconds_between_writes=None,
-                lazy=True,
-                api_version=API_VERSION,
-            )
-            requester = self._github.requester
-            kind = _Https if requester.scheme == "https" else _Http
-            self._line = kind(
-                requester.hostname, _port(requester.hostname_and_port), timeout=TIMEOUT
-            )
-        return self._github
-
-
-def _auth(settings: GithubSettings) -> Auth.Auth:
-    if settings.token is not None:
-        return Auth.Token(settings.token.read())
-    assert settings.app is not None
-    app = Auth.AppAuth(settings.app.id, settings.app.key.read())
-    return app.get_installation_auth(settings.app.installation)
-
-
-def _port(host_and_port: str) -> int | None:
-    _, _, port = host_and_port.partition(":")
-    return int(port) if port else None
+    def _as(self, auth: Auth.Auth) -> Requester:
+        return Github(
+            auth=auth,
+            base_url=self.settings.api,
+            timeout=TIMEOUT,
+            retry=None,
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+            lazy=True,
+            api_version=API_VERSION,
+        ).requester
 
 
 def _answer(response: requests.Response | None) -> Answer:
@@ -222,27 +249,33 @@ def _answer(response: requests.Response | None) -> Answer:
     return Answer(response.status_code, headers, response.content)
 
 
-def _never_left(error: requests.RequestException) -> bool:
-    """Whether the request can not have arrived: there was no connection for it."""
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError):
-        return True
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
+def _no_proxy() -> ConfigError:
+    # Without its address: a password may stand in it.
+    return ConfigError(
+        "the address of the proxy on the way to GitHub can not be used",
+        "correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY in the environment",
+    )
 
 
-def _why(error: requests.RequestException) -> str:
-    """In our own words: theirs show addresses of memory and of proxies."""
-    match error:
-        case requests.exceptions.SSLError():
-            return "GitHub's certificate is not trusted here"
-        case requests.ConnectTimeout():
-            return "GitHub can not be reached: nobody answers there"
-        case requests.Timeout():
-            return f"GitHub gave no answer within {TIMEOUT} seconds"
-        case _ if _never_left(error):
-            return "GitHub can not be reached"
-        case _:
-            return "the connection to GitHub broke off"
+def _no_certificates() -> ConfigError:
+    return ConfigError(
+        "the file of certificates by which GitHub is known can not be read",
+        "correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE in the environment",
+    )
+
+
+def in_a_circle() -> Unreachable:
+    """A list whose next page is one that was read already would never end."""
+    return Unreachable(
+        "GitHub's pages of a list lead in a circle",
+        "sync again later: nothing was lost",
+    )
+
+
+def _place(address: str) -> tuple[str, frozenset[tuple[str, str]]]:
+    """What is asked for at an address, however that is written."""
+    parts = urlsplit(address)
+    return parts.path, frozenset(parse_qsl(parts.query)) - {("page", "1")}
 
 
 def next_page(headers: Mapping[str, str]) -> str | None:

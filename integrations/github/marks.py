@@ -13,6 +13,8 @@ import msgspec
 
 from afteraction.domain.tickets import CommentMark, Mark
 
+from .unreadable import UNREADABLE
+
 _LINE = re.compile(r"<!-- afteraction (\{.*\}) -->[ \t]*")
 
 
@@ -43,7 +45,7 @@ def read_mark(line: str) -> tuple[Mark, Stamps] | None:
     try:
         mark = _mark.decode(found[1])
         stamps = _stamps.decode(found[1])
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None
     return (mark, stamps) if mark.key and mark.installation else None
 
@@ -60,7 +62,7 @@ def read_comment_mark(line: str) -> CommentMark | None:
         return None
     try:
         mark = _comment.decode(found[1])
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None
     return mark if mark.key and mark.installation else None
 

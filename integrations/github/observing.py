@@ -22,6 +22,7 @@ from afteraction.tracker import Memory, Page, Problem, Seen
 
 from . import wire
 from .client import Client
+from .unreadable import UNREADABLE
 from .wire import Issue, Whose
 
 OVERLAP = timedelta(seconds=120)
@@ -51,7 +52,7 @@ class Cursor(Struct, omit_defaults=True):
         """A cursor as `written` gave it; an empty one for anything else."""
         try:
             return msgspec.json.decode(text, type=cls) if text else cls()
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return cls()
 
     def written(self) -> str:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from afteraction.domain.tickets import Event
 
+from .unreadable import UNREADABLE
 from .wire import Issue, IssueComment, Milestone, Named, User, login, utc
 
 MOST = 100
@@ -241,25 +242,31 @@ class _Data(Struct):
     node: dict[str, msgspec.Raw] | None = None
 
 
-class _Error(Struct):
+class Error(Struct):
+    """What GitHub could not give, and why."""
+
     message: str = ""
     type: str = ""
     path: list[str | int] | None = None
+
+    @property
+    def words(self) -> str:
+        """In one line."""
+        return " ".join(self.message.split()) or "it gave no reason"
 
 
 class Answer(Struct):
     """What came, and what GitHub could not give."""
 
     data: _Data | None = None
-    errors: list[_Error] = []
+    errors: list[Error] = []
 
     @property
     def trouble(self) -> str | None:
         """Why nothing can be said of any issue, as in a time-out; None: all is well."""
         if self.data is not None and self.data.node is not None:
             return None
-        said = (" ".join(error.message.split()) for error in self.errors)
-        return next(said, "") or "it gave no reason"
+        return next((error.words for error in self.errors), Error().words)
 
     @property
     def found(self) -> Mapping[int, Found | None]:
@@ -290,7 +297,7 @@ _found = msgspec.json.Decoder(Found).decode
 def _read(data: msgspec.Raw) -> Found | None:
     try:
         return _found(data)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-import msgspec
 from msgspec import Raw
 
 from afteraction.around import Around
@@ -26,6 +25,7 @@ from .client import Client
 from .queries import Found
 from .settings import GithubSettings
 from .texts import Body
+from .unreadable import UNREADABLE
 from .wire import Issue, Whose
 
 
@@ -51,6 +51,7 @@ class Repository:
         """What GitHub tells of it, asked before the first create of a sync."""
         self.drops_labels = False
         """It left out labels of ours once: they would be left out again."""
+        client.why_gone = self._why_gone
 
     @property
     def uid(self) -> str:
@@ -116,6 +117,30 @@ class Repository:
                 f"correct trackers.{self.name}.repo, or give the token access to it",
             ) from error
         return found
+
+    def _why_gone(self, path: str, error: Gone) -> TrackerError | None:
+        """Whether another repository has the name of this one, which is gone.
+
+        It is not gone on with: keys are made from the number.
+        """
+        del error
+        if not path.startswith("/repositories/") or path not in (
+            self.path,
+            self.issues,
+        ):
+            return None
+        try:
+            found = self._found()
+        except Unreachable as unreachable:
+            return unreachable
+        if str(found.id) == self.ids[0]:
+            return None
+        return Unreachable(
+            f"{self.settings.repo} is another repository than the one that was here",
+            f"if it is meant, delete the ledger (.afteraction/ledger.db, or where"
+            f" `ledger` says) and sync again; if not, correct"
+            f" trackers.{self.name}.repo",
+        )
 
     def check_rights(self, elsewhere: bool) -> None:
         """Raise `Refused` where GitHub would drop our labels, or more people read.
@@ -306,7 +331,7 @@ class Repository:
         for data in page:
             try:
                 yield wire.issue(data)
-            except msgspec.DecodeError as error:
+            except UNREADABLE as error:
                 text = bytes(data).decode(errors="replace")
                 # So a key ends within the text of a mark within the text of an answer.
                 if any(f'{key}\\"' in text for key in keys):

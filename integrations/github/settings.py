@@ -8,8 +8,15 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Annotated, ClassVar, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic.config import JsonDict
 
 from afteraction.domain.kinds import Kind
@@ -26,16 +33,28 @@ from afteraction.settings import (
 
 MILESTONE = "milestone"
 ITERATION = "iteration"
-_REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
-_PROJECT = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)/([0-9]+)")
+_REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
+_ADDRESS = re.compile(r"https?://([^/]+)/(.*)")
+# Numbers of projects are GraphQL's Int, which ends at 2,147,483,647.
+_PROJECT = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)/([1-9][0-9]{0,8})")
 
 
-def _repo(value: object) -> str:
+def _repo(value: object, info: ValidationInfo) -> str:
+    """`owner/name`, as it is or from the repository's address at `url`."""
     text = str(value).strip().removesuffix("/")
-    text = re.sub(r"^https?://[^/]+/", "", text).removesuffix(".git")
-    if not _REPO.fullmatch(text):
+    address = _ADDRESS.fullmatch(text)
+    if address and "@" in address[1]:
+        raise ValueError("holds a user or a password; write it as in owner/name")
+    name = (address[2] if address else text).removesuffix(".git")
+    if not _REPO.fullmatch(name):
         raise ValueError(f"{quoted(value)} is no repository; write it as in owner/name")
-    return text
+    url = info.data.get("url")
+    if address and url and address[1].lower() != urlsplit(url).netloc.lower():
+        raise ValueError(
+            f"{quoted(value)} is not at {url}; if it is where it should be, write"
+            f" url: https://{address[1]} beside it"
+        )
+    return name
 
 
 def _project(value: object) -> tuple[str, int]:
@@ -177,6 +196,12 @@ class GithubSettings(TrackerSettings):
     incident_selection: ClassVar[type[Selection]] = ByLabelsOrTypes
     sprint_selection: ClassVar[type[Selection]] = MilestonesOrIterations
 
+    # Before `repo`, whose address is compared with it.
+    url: WebAddress = Field(
+        default="https://github.com",
+        description="Where GitHub is: an Enterprise Server, or GitHub.com.",
+        examples=["https://ghe.acme.example"],
+    )
     repo: Annotated[str, PlainValidator(_repo)] = Field(
         description="The repository, owner/name.", examples=["acme/platform"]
     )
@@ -187,11 +212,6 @@ class GithubSettings(TrackerSettings):
     )
     app: App | None = Field(
         default=None, description="Sign in as a GitHub App instead of with a token."
-    )
-    url: WebAddress = Field(
-        default="https://github.com",
-        description="Where GitHub is: an Enterprise Server, or GitHub.com.",
-        examples=["https://ghe.acme.example"],
     )
     project: Annotated[tuple[str, int], PlainValidator(_project)] | None = Field(
         default=None,

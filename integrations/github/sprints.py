@@ -15,12 +15,12 @@ from msgspec import Struct
 
 from afteraction.around import Around
 from afteraction.domain.tickets import Sprint, SprintFacts, State, Ticket
-from afteraction.errors import Gone
+from afteraction.errors import Gone, Unreachable
 from afteraction.tracker import Memory, Page, Problem
 
-from . import wire
+from . import queries, wire
 from .addresses import SPRINT
-from .client import Client
+from .client import Client, in_a_circle
 from .observing import Cursor
 from .repository import Repository
 from .settings import ITERATION, MILESTONE, GithubSettings
@@ -123,6 +123,7 @@ class _Data(Struct):
 
 class _Board(Struct):
     data: _Data | None = None
+    errors: list[queries.Error] = []
 
     @property
     def project(self) -> _Project | None:
@@ -227,7 +228,22 @@ class Sprints:
             return None
         owner, number = self.settings.project
         variables = {"owner": owner, "number": number}
-        return self.client.graphql(_BOARD, variables, _board).project
+        return self._asked(_BOARD, variables)
+
+    def _asked(self, query: str, variables: dict[str, object]) -> _Project | None:
+        """The project as a query tells it; None when it is not there.
+
+        Raises `Unreachable` for half an answer: its figures would be made up (rule 26).
+        """
+        board = self.client.graphql(query, variables, _board)
+        if not board.project:
+            for error in board.errors:
+                if error.type not in ("NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES"):
+                    raise Unreachable(
+                        f"GitHub could not answer in full: {error.words}",
+                        "sync again later: nothing was lost",
+                    )
+        return board.project
 
     def fetch(self, key: str) -> Iterator[Sprint]:
         """The sprint with this key, if it is there."""
@@ -283,6 +299,7 @@ class Sprints:
         wanted = sprint.key.partition("-")[2]
         repository = self.path.rpartition("/")[2]
         after: str | None = None
+        seen: set[str | None] = {after}
         while True:
             field = sprint.sort.partition(":")[2]
             variables = {
@@ -291,7 +308,7 @@ class Sprints:
                 "field": field,
                 "after": after,
             }
-            project = self.client.graphql(_ITEMS, variables, _board).project
+            project = self._asked(_ITEMS, variables)
             items = project.items if project else None
             for item in items.nodes if items else []:
                 value = item.field_value_by_name if item else None
@@ -306,3 +323,6 @@ class Sprints:
             if items is None or not items.page_info.has_next_page:
                 return
             after = items.page_info.end_cursor
+            if after in seen:
+                raise in_a_circle()
+            seen.add(after)

@@ -32,6 +32,7 @@ from afteraction.settings import quoted
 from .marks import read_comment_mark
 from .settings import ITERATION, MILESTONE
 from .texts import Body, may_be_signed, read_body
+from .unreadable import UNREADABLE
 
 T = TypeVar("T")
 GHOST = "ghost"
@@ -147,7 +148,7 @@ def number(data: Raw) -> int:
     """The number of an issue of which nothing else can be read."""
     try:
         return msgspec.json.decode(data, type=_Number).number
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return 0
 
 
@@ -187,7 +188,7 @@ class Whose:
 def page(body: bytes) -> tuple[list[Issue], list[int]]:
     """The issues of a page, and the numbers of those that can not be read.
 
-    Raises `msgspec.DecodeError` when it is no page at all.
+    Raises one of `UNREADABLE` when it is no page at all.
     """
     return _each(body, _issues, issue)
 
@@ -200,13 +201,13 @@ def milestones(body: bytes) -> tuple[list[Milestone], list[int]]:
 def _each(
     body: bytes, read_all: Callable[[bytes], list[T]], read_one: Callable[[Raw], T]
 ) -> tuple[list[T], list[int]]:
-    with suppress(msgspec.DecodeError):
+    with suppress(*UNREADABLE):
         return read_all(body), []
     found, broken = list[T](), list[int]()
     for data in raw_list(body):
         try:
             found.append(read_one(data))
-        except msgspec.DecodeError:
+        except UNREADABLE:
             broken.append(number(data))
     return found, broken
 

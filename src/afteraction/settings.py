@@ -196,9 +196,10 @@ def _web_address(value: object) -> str:
     text = _text(value)
     try:
         parts = urlsplit(text)
-    except ValueError:
-        parts = urlsplit("")
-    wrong = parts.scheme not in {"http", "https"} or not parts.hostname
+        wrong = parts.scheme not in {"http", "https"} or not parts.hostname
+        wrong = wrong or parts.port == 0
+    except ValueError:  # brackets that do not match, a port above 65535
+        parts, wrong = urlsplit(""), True
     # Before all else, because the other message repeats the address.
     if "@" in (text if wrong else parts.netloc):
         raise ValueError(

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from afteraction.integrations.github import client
+from afteraction.integrations.github import line
 from tests.engine.house import gap
 from tests.fakes.github import GitHub
 from tests.fakes.github.wire import Request
@@ -41,10 +41,10 @@ class Stopper:
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Stand between PyGithub and the wire."""
-        usual = client._Seeing.getresponse
+        usual = line._Seeing.getresponse
         stopper = self
 
-        def getresponse(self: client._Seeing) -> object:
+        def getresponse(self: line._Seeing) -> object:
             stopper.count += 1
             mine = stopper.count == stopper.at
             if mine and stopper.when == "before":
@@ -55,7 +55,7 @@ class Stopper:
             return answer
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(client._Seeing, "getresponse", getresponse)
+            patch.setattr(line._Seeing, "getresponse", getresponse)
             yield
 
 

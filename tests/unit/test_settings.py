@@ -82,6 +82,7 @@ def refusal(kind: str, value: object) -> str:
         ("path", "/srv/work", Path("/srv/work")),
         ("path", "~/work", Path.home() / "work"),
         ("web", "https://example.org/a/", "https://example.org/a"),
+        ("web", "http://[::1]:8080", "http://[::1]:8080"),
     ],
 )
 def test_what_is_taken(kind: str, text: str, value: object) -> None:
@@ -121,6 +122,10 @@ def test_what_is_taken(kind: str, text: str, value: object) -> None:
         ("zone", "Europe/Ber\0lin"),
         ("web", "ftp://example.org"),
         ("web", "example.org"),
+        ("web", "http://127.0.0.1:99999"),
+        ("web", "http://127.0.0.1:0"),
+        ("web", "http://127.0.0.1:abc"),
+        ("web", "http://[::1:8080"),
         ("secret", ""),
         ("secret", ["env:X"]),
         ("secret", "env:1X"),

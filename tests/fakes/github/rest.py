@@ -157,12 +157,16 @@ def find(method: str, path: str) -> Route | None:
 
 
 def by_name(server: Server, request: Request) -> str:
-    """The path with the repository's name in the place of its id."""
+    """The path with the repository's name in the place of its id.
+
+    One that was deleted gets a name that none has.
+    """
     match = re.match(r"/repositories/(\d+)(?=/|$)", request.path)
     home = server.state.repositories.get(int(match[1])) if match else None
-    if match is None or home is None:
+    if match is None:
         return request.path
-    return f"/repos/{home.full_name}{request.path[match.end() :]}"
+    name = home.full_name if home else f"deleted/{match[1]}"
+    return f"/repos/{name}{request.path[match.end() :]}"
 
 
 def respond(server: Server, call: Call) -> Answer:

@@ -63,6 +63,7 @@ def test_any_mark_is_read_back(mark: Mark, stamps: Stamps) -> None:
     assert read_mark(line) == (mark, stamps)
 
 
+NESTED = "[" * 2000 + "]" * 2000
 WHOLE = '"role":"review","key":"k","installation":"i","about":"a"'
 
 
@@ -108,6 +109,7 @@ def test_a_mark(line: str) -> None:
         f"<!-- afteraction {{{WHOLE}}} -->.",
         f"<!-- afteraction {{{WHOLE}}}",
         f"<!-- afteraction: {{{WHOLE}}} -->",
+        f'<!-- afteraction {{{WHOLE},"deep":{NESTED}}} -->',
         f"<!-- Afteraction {{{WHOLE}}} -->",
         f"<!-- other {{{WHOLE}}} -->",
         f" <!-- afteraction {{{WHOLE}}} -->",
@@ -158,6 +160,7 @@ def test_any_comment_mark_is_read_back(mark: CommentMark) -> None:
         '    <!-- afteraction {"key":"k","installation":"i"} -->',
         '<!-- other {"key":"k","installation":"i"} -->',
         '<!-- afteraction {"key":"k","installation":"i"}} -->',
+        f'<!-- afteraction {{"key":"k","installation":"i","deep":{NESTED}}} -->',
     ],
 )
 def test_a_line_that_is_no_comments_mark(line: str) -> None:

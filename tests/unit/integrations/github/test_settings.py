@@ -72,7 +72,8 @@ def test_one_way_to_sign_in(more: dict[str, object]) -> None:
         ("https://github.com/acme/platform", "acme/platform"),
         ("https://github.com/acme/platform/", "acme/platform"),
         ("https://github.com/acme/platform.git", "acme/platform"),
-        ("http://ghe.acme.example:8443/acme/platform", "acme/platform"),
+        ("https://GitHub.com/acme/platform", "acme/platform"),
+        ("acme/...", "acme/..."),
     ],
 )
 def test_a_repository(text: str, repo: str) -> None:
@@ -97,12 +98,41 @@ def test_a_repository(text: str, repo: str) -> None:
         "https://github.com/acme/platform/issues",
         "https://github.com",
         "acme/plätform",
+        "acme/.",
+        "acme/..",
+        "acme/.git",
+        "https://github.com/acme/..",
+        f"acme/{'x' * 101}",
     ],
 )
 def test_what_is_no_repository(text: str) -> None:
     (why,) = refusals(GithubSettings, LEAST | {"repo": text})
 
-    assert why == f'repo: "{text}" is no repository; write it as in owner/name'
+    assert why.startswith('repo: "')
+    assert why.endswith('" is no repository; write it as in owner/name')
+
+
+def test_a_repositorys_address_is_where_github_is() -> None:
+    address = "https://ghe.acme.example:8443/acme/platform"
+
+    assert settings(repo=address, url="http://GHE.acme.example:8443").repo == (
+        "acme/platform"
+    )
+    for elsewhere in ({}, {"url": "https://ghe.acme.example"}):
+        (why,) = refusals(GithubSettings, LEAST | {"repo": address} | elsewhere)
+        where = elsewhere.get("url", "https://github.com")
+        assert why == (
+            f'repo: "{address}" is not at {where}; if it is where it should be, write'
+            " url: https://ghe.acme.example:8443 beside it"
+        )
+
+
+def test_a_password_in_a_repositorys_address_is_not_repeated() -> None:
+    address = "https://ada:ghp_0123@github.com/acme/platform"
+
+    (why,) = refusals(GithubSettings, LEAST | {"repo": address})
+
+    assert why == "repo: holds a user or a password; write it as in owner/name"
 
 
 @pytest.mark.parametrize(
@@ -133,6 +163,10 @@ def test_where_the_api_is(url: str, api: str) -> None:
          'project: "acme" is no project; write it as in owner/12'),
         ({"project": "acme/platform"},
          'project: "acme/platform" is no project; write it as in owner/12'),
+        ({"project": "acme/0"},
+         'project: "acme/0" is no project; write it as in owner/12'),
+        ({"project": "acme/999999999999"},
+         'project: "acme/999999999999" is no project; write it as in owner/12'),
         ({"project": "https://github.com/orgs/acme/projects/12"},
          'project: "https://github.com/orgs/acme/projects/12" is no project; write it'),
         ({"url": "ghe.acme.example"},
