@@ -128,7 +128,7 @@ class GithubTracker:
         yield replace(
             last,
             gone=(*last.gone, *self._swept(memory, cursor)),
-            problems=(*last.problems, *repo.renamed(watch.address)),
+            problems=(*last.problems, *repo.where.renamed(watch.address)),
             cursor=cursor.written(),
         )
 
@@ -236,7 +236,7 @@ class GithubTracker:
         if found is None:
             return None
         name, key = found
-        return key if self._repo.is_called(name) else None
+        return key if self._repo.where.is_called(name) else None
 
     @property
     def _web(self) -> str:

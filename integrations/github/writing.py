@@ -84,7 +84,9 @@ class Writer:
 
     def _made(self, draft: Draft) -> Created:
         about = draft.about
-        self._repo.check_rights(about is not None and about.tracker != self._repo.name)
+        self._repo.where.check_rights(
+            about is not None and about.tracker != self._repo.name
+        )
         body = texts.body_of(draft.text, draft.mark, draft.due)
         try:
             made = self._sent(draft, body, assigned=draft.assignee is not None)
@@ -121,7 +123,7 @@ class Writer:
     def _dropped(self, draft: Draft, made: Issue) -> tuple[str, ...]:
         """What GitHub silently left out, as it does without the right to set it."""
         labels = wire.dropped(draft.labels, wire.label_names(made))
-        self._repo.drops_labels |= bool(labels)
+        self._repo.where.drops_labels |= bool(labels)
         logins = [user.login for user in made.assignees or []]
         people = wire.dropped([draft.assignee] if draft.assignee else [], logins)
         asked = self._repo.settings.types.of(draft.mark.kind)
