@@ -83,10 +83,8 @@ class Writer:
         return next((one for one in found if isinstance(one, Details)), None)
 
     def _made(self, draft: Draft) -> Created:
-        about = draft.about
-        self._repo.where.check_rights(
-            about is not None and about.tracker != self._repo.name
-        )
+        source = draft.about.tracker if draft.about else self._repo.name
+        self._repo.where.check_rights(elsewhere=source != self._repo.name)
         body = texts.body_of(draft.text, draft.mark, draft.due)
         try:
             made = self._sent(draft, body, assigned=draft.assignee is not None)
