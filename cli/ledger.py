@@ -23,12 +23,12 @@ def ledger() -> None:
 @common_options
 def rebuild(common: Common) -> Exit:
     """Forget what was seen and look at all trackers again; the journal is kept."""
-    from afteraction.bootstrap import open_site, read_config
-    from afteraction.cli.progress import watching
+    from afteraction.bootstrap import read_config
+    from afteraction.cli.progress import opened
     from afteraction.observing import Observer
 
     config = read_config(common.config)
-    with watching(common) as progress, open_site(config, progress) as site:
+    with opened(common, config) as site:
         site.ledger.forget_view()
         observer = Observer(site.trackers, site.ledger, site.policy, site.progress)
         observed = observer.observe(common.time())

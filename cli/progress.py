@@ -1,4 +1,4 @@
-"""Progress bars for a terminal, and nothing of the kind in a pipe."""
+"""Working where somebody looks on, or nobody: progress bars, and how long to wait."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
     from afteraction.cli.common import Common
+    from afteraction.config import Config
     from afteraction.progress import Progress
+    from afteraction.sync import Site
 
 T = TypeVar("T")
 
@@ -45,7 +47,21 @@ class _InWords:
 
 
 @contextmanager
-def watching(common: Common) -> Iterator[Progress]:
+def opened(common: Common, config: Config) -> Iterator[Site]:
+    """The configured site; where nobody looks on, trackers are waited for longer."""
+    from afteraction.bootstrap import open_site
+    from afteraction.network.patience import BUDGET, UNWATCHED, Patience
+
+    patience = Patience(budget=BUDGET if sys.stderr.isatty() else UNWATCHED)
+    with (
+        _watching(common) as progress,
+        open_site(config, progress, patience=patience) as site,
+    ):
+        yield site
+
+
+@contextmanager
+def _watching(common: Common) -> Iterator[Progress]:
     """Words on stderr if asked for, bars if somebody can see them, else silence."""
     from afteraction.progress import Silent
 

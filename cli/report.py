@@ -51,15 +51,15 @@ ENDINGS: Mapping[str, Format] = {
 @click.pass_context
 def report(context: click.Context, common: Common, to: Path | None) -> Exit:
     """Show owner follow-through and the state of the loop."""
-    from afteraction.bootstrap import open_site, read_config
-    from afteraction.cli.progress import watching
+    from afteraction.bootstrap import read_config
+    from afteraction.cli.progress import opened
     from afteraction.report_making import make, seen_from
 
     source = context.get_parameter_source("format_")
     if to is not None and source is click.core.ParameterSource.DEFAULT:
         common = replace(common, format=_by_ending(to))
     config = read_config(common.config)
-    with watching(common) as progress, open_site(config, progress) as site:
+    with opened(common, config) as site:
         made = make(site, common.time())
         shown = seen_from(made.report, _way(config.folder, to))
         text = _text(shown, site.renderer, common, to)

@@ -45,13 +45,13 @@ if TYPE_CHECKING:
 )
 def sync(common: Common, dry_run: bool, at_most: int | None, wait: float) -> Exit:
     """Open reviews, read them and write their findings back."""
-    from afteraction.bootstrap import open_site, read_config
-    from afteraction.cli.progress import watching
+    from afteraction.bootstrap import read_config
+    from afteraction.cli.progress import opened
     from afteraction.sync import sync as run
     from afteraction.sync import with_at_most
 
     config = read_config(common.config)
-    with watching(common) as progress, open_site(config, progress) as site:
+    with opened(common, config) as site:
         if not dry_run:
             need_our_own_time(common, site.trackers.values())
         chosen = site if at_most is None else with_at_most(site, at_most)

@@ -7,16 +7,15 @@ Which promise becomes which requests; what answers mean is `answers`', how they 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
 
-from filelock import FileLock, Timeout
-
 from afteraction.around import Around
 from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
-from afteraction.errors import Busy, Gone, Refused
+from afteraction.errors import Gone
+from afteraction.network.one_at_a_time import held
 from afteraction.tracker import (
     Abilities,
     Advice,
@@ -89,29 +88,8 @@ class GithubTracker:
     def requests(self) -> int | None:
         return self._client.caller.requests
 
-    @contextmanager
-    def lock(self, wait: float) -> Iterator[None]:
-        # Nothing on GitHub can be held: this keeps apart what runs on one machine, and
-        # `concurrency` what runs in Actions (docs/github.md).
-        path = self._around.home / ".afteraction" / f"{self._name}.lock"
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(path, thread_local=False)
-            lock.acquire(timeout=wait)
-        except Timeout as error:
-            raise Busy(
-                f"{self._name} is held by another sync on this machine",
-                "wait until that one is done, then sync again",
-            ) from error
-        except OSError as error:
-            raise Refused(
-                f"{path} can not be locked: {error.strerror or error}",
-                "make the folder writable for whoever runs afteraction",
-            ) from error
-        try:
-            yield
-        finally:
-            lock.release()
+    def lock(self, wait: float) -> AbstractContextManager[None]:
+        return held(self._around.home, self._name, wait)
 
     # --- reading ----------------------------------------------------------------------
 

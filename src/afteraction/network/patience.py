@@ -17,6 +17,8 @@ from afteraction.errors import Unreachable
 
 BUDGET = timedelta(seconds=60)
 """All the waiting that one sync does; beyond it, it ends with what it did."""
+UNWATCHED = timedelta(minutes=10)
+"""The same where nobody sits in front of it: a job that comes back in an hour."""
 NEWS = timedelta(seconds=1)
 """How long what the journal said of a host counts: it is asked before every request."""
 
