@@ -124,9 +124,8 @@ def lost(loop: Loop, now: datetime) -> Iterator[Problem]:
     for key, ref in sorted({**gone, **lost}.items()):
         again = _to_make_again(loop, key, ref) if key not in standing else None
         if again is not None:
-            told = "was made by afteraction and is deleted, or lost its label"
-            restore = f"restore it, or its label {OUR_LABEL}"
-            yield Problem(ref, told, f"{restore}; to have it made again, {again}")
+            told = f"was made by us and is deleted, or lost its label {OUR_LABEL}"
+            yield Problem(ref, told, f"put it back; to have it made again, {again}")
 
 
 def _to_make_again(loop: Loop, key: str, ref: str) -> str | None:

@@ -133,8 +133,8 @@ def test_a_lost_journal_makes_no_difference(place: Place, journal: bool) -> None
 
     assert lost.code == 1
     assert lost.err == (
-        f"{REVIEW}: was made by afteraction and is not there any more\n"
-        "  restore it; to have it made again, run:"
+        f"{REVIEW}: was made by us and is deleted, or lost its label afteraction\n"
+        "  put it back; to have it made again, run:"
         f" afteraction ledger forget {REVIEW}\n"
     )
     assert (forgotten.code, again.code) == (0, 0)

@@ -226,8 +226,8 @@ def test_a_review_that_lost_our_label_is_told_of(team: Team) -> None:
 
     for _ in range(2):
         assert told(team.sync()) == {
-            f"platform#{review.number}": "was made by afteraction and is deleted, or"
-            " lost its label"
+            f"platform#{review.number}": "was made by us and is deleted, or lost its"
+            " label afteraction"
         }
 
     team.github.person("ada").label(f"{REPO}#{review.number}", "afteraction")
