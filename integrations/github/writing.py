@@ -45,8 +45,11 @@ class Writer:
     ) -> Iterator[Created | NotCreated | Unknown]:
         if drafts and self._repo.ours is None:
             list(self._repo.find([draft.mark.key for draft in drafts]))
+        away: Unreachable | None = None
         for draft in drafts:
             try:
+                if away is not None:
+                    raise away
                 standing = self._standing(draft)
                 if standing is not None:
                     yield Created(standing, found=True)
@@ -55,6 +58,8 @@ class Writer:
             except Doubtful as error:
                 yield Unknown(str(error))
             except TrackerError as error:
+                # What was not to be reached for one is not asked for the others.
+                away = error if isinstance(error, Unreachable) else away
                 yield NotCreated(error.message, error.hint)
             else:
                 ticket = made.details.ticket

@@ -6,7 +6,7 @@ docs/sync.schema.json describes the JSON. Nothing is printed here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from afteraction.applying import Ended, Result
@@ -100,11 +100,30 @@ def sync_lines(
     """
     if dry_run:
         for change in synced.plan.changes:
-            yield f"would {_DID[change.does][1]} {_object(change)}"
+            yield f"would {_would(change)}"
+    shared = _shared_reasons(synced.results)
     for result in synced.results:
+        if result.why in shared:
+            continue
         if verbose or result.ended is not Ended.DONE or not _is_note(result.change):
             yield _line(result)
+    for why, results in shared.items():
+        yield f"not done, {len(results)} times for the same reason: {why}"
+        yield from (f"  {_would(result.change)}" for result in results)
     yield _sum(synced, dry_run=dry_run)
+
+
+def _shared_reasons(results: Iterable[Result]) -> dict[str, list[Result]]:
+    """Why several changes were not made, and which: a limit is told of once."""
+    found: dict[str, list[Result]] = {}
+    for result in results:
+        if result.ended in (Ended.REFUSED, Ended.SKIPPED):
+            found.setdefault(result.why, []).append(result)
+    return {why: several for why, several in found.items() if len(several) > 1}
+
+
+def _would(change: Change) -> str:
+    return f"{_DID[change.does][1]} {_object(change)}"
 
 
 def _is_note(change: Change) -> bool:
@@ -127,17 +146,17 @@ def problem_lines(synced: Synced) -> Iterator[str]:
 
 
 def _line(result: Result) -> str:
-    did, would = _DID[result.change.does]
-    thing = _object(result.change)
+    would = _would(result.change)
     match result.ended:
         case Ended.DONE:
-            return f"{did} {thing}{_made(result)}"
+            did, _ = _DID[result.change.does]
+            return f"{did} {_object(result.change)}{_made(result)}"
         case Ended.UNKNOWN:
-            return f"not known whether it did {would} {thing}: {result.why}"
+            return f"not known whether it did {would}: {result.why}"
         case Ended.REFUSED:
-            return f"could not {would} {thing}: {result.why}"
+            return f"could not {would}: {result.why}"
         case Ended.SKIPPED:
-            return f"did not {would} {thing}: {result.why}"
+            return f"did not {would}: {result.why}"
 
 
 def _made(result: Result) -> str:

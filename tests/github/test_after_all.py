@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from afteraction.domain.problems import Problem
+from afteraction.sync_words import sync_lines
 from tests.engine.house import gap
 from tests.fakes.github import faults
 from tests.github.team import REPO, Team
@@ -204,3 +205,23 @@ def test_a_strangers_claim_creates_nothing(team: Team) -> None:
     )
     team.forget()
     assert team.sync().problems == ()
+
+
+def test_a_limit_is_told_of_once(team: Team) -> None:
+    for title in ("One", "Two", "Three", "Four"):
+        team.incident(title)
+    team.github.faults.add(
+        "POST", "/repos/*/*/issues", faults.limited(3000), call=2, times=None
+    )
+
+    lines = list(sync_lines(team.sync(), dry_run=False))
+
+    said = [line for line in lines if "until" in line]
+    assert len(said) == 1
+    assert said[0].startswith("not done, 3 times for the same reason: ")
+    at = lines.index(said[0])
+    assert [line.strip().rpartition(" ")[2] for line in lines[at + 1 : at + 4]] == [
+        "“Two”",
+        "“Three”",
+        "“Four”",
+    ]
