@@ -128,7 +128,7 @@ class Watch:
                 first = False
             self.cursor.broken += broken
             problems += map(self._unreadable, broken)
-            waiting += filter(self._may_be_new, issues)
+            waiting += self._of_interest(issues)
             if len(waiting) >= TOGETHER:
                 yield self._taken(memory, waiting, problems)
                 waiting, problems = [], []
@@ -146,18 +146,21 @@ class Watch:
             issues, broken = page or ([], [number])
             self.cursor.broken += [number] * len(broken)
             problems = [self._unreadable(number) for _ in broken]
-            yield self._taken(memory, [*filter(self._may_be_new, issues)], problems)
+            yield self._taken(memory, self._of_interest(issues), problems)
         self.cursor.broken += still[RETRIED:]
 
-    def _may_be_new(self, found: Issue) -> bool:
-        """Whether it has to be looked at; of pull requests only the time matters."""
-        self._newest = max(self._newest, found.updated_at)
-        self.address = found.html_url
-        if found.number in self._broken:
-            self._mended.add(found.number)
-        if found.pull_request is not None:
-            return False
-        return not self._fresh or self._may_matter(found)
+    def _of_interest(self, issues: Sequence[Issue]) -> list[Issue]:
+        """Those to be looked at; of the others it matters only that they came."""
+        for found in issues:
+            self._newest = max(self._newest, found.updated_at)
+            self.address = found.html_url
+        self._mended |= self._broken.intersection(found.number for found in issues)
+        return [
+            found
+            for found in issues
+            if found.pull_request is None
+            and (not self._fresh or self._may_matter(found))
+        ]
 
     def _taken(
         self, memory: Memory, issues: Sequence[Issue], problems: Sequence[Problem]
