@@ -182,6 +182,7 @@ def _rule(rule: SubjectRule, people: People) -> Rule:
         assign=assign,
         labels=rule.selection.chosen_labels,
         types=rule.selection.chosen_types,
+        query=rule.selection.query,
         sort=rule.selection.sort,
         names=rule.selection.names,
     )

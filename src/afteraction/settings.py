@@ -345,6 +345,11 @@ class Selection(Settings):
         return ()
 
     @property
+    def query(self) -> str:
+        """What incidents answer to in the tracker's own language; empty: nothing."""
+        return ""
+
+    @property
     def sort(self) -> str:
         """The sort of sprints that is meant; empty: any."""
         return ""

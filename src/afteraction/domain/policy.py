@@ -40,6 +40,8 @@ class SubjectRule:
     assign: Person | None = None
     types: tuple[str, ...] = ()
     """One of them, for incidents of trackers that have types; empty: any."""
+    query: str = ""
+    """One that incidents answer to, in the tracker's own language; empty: none."""
     sort: str = ""
     """Of sprints, where a tracker has several sorts; empty: any."""
     names: str = "*"
@@ -120,8 +122,10 @@ class Policy:
 
 
 def _takes(rule: SubjectRule, ticket: Ticket) -> bool:
-    return rule.tracker == ticket.tracker and is_chosen(
-        rule.labels, rule.types, ticket.labels, ticket.issue_type
+    return (
+        rule.tracker == ticket.tracker
+        and is_chosen(rule.labels, rule.types, ticket.labels, ticket.issue_type)
+        and (not rule.query or rule.query in ticket.answers)
     )
 
 

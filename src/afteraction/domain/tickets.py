@@ -103,6 +103,8 @@ class Ticket:
     """Somebody deleted our mark: `mark` was made again from what is visible."""
     issue_type: str | None = None
     """The type that the tracker gives it, as in Incident, where it has types."""
+    answers: tuple[str, ...] = ()
+    """The configuration's queries to which it answers: only its tracker can tell."""
     problem: Problem | None = None
     """What stands in it and can not be understood, though the rest can."""
     stranger: bool = False

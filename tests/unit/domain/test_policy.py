@@ -87,6 +87,22 @@ class TestSelects:
         assert policy().selects(incident(**values)) is selected
 
     @pytest.mark.parametrize(
+        ("answers", "selected"),
+        [
+            ((), False),
+            (("issuetype = Incident",), True),
+            (("issuetype = Task",), False),
+        ],
+    )
+    def test_incidents_by_a_query_of_their_tracker(
+        self, answers: tuple[str, ...], selected: bool
+    ) -> None:
+        rule = replace(policy().incidents[0], query="issuetype = Incident")
+        ours = policy(incidents=(rule,))
+
+        assert ours.selects(incident(answers=answers)) is selected
+
+    @pytest.mark.parametrize(
         ("one", "selected"),
         [
             (sprint(), True),
