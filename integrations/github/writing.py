@@ -85,7 +85,7 @@ class Writer:
     def _made(self, draft: Draft) -> Created:
         about = draft.about
         self._repo.where.check_rights(
-            about is not None and about.tracker != self._repo.name
+            elsewhere=about is not None and about.tracker != self._repo.name
         )
         body = texts.body_of(draft.text, draft.mark, draft.due)
         try:
