@@ -89,6 +89,10 @@ class Team:
         with self.site() as site:
             return sync(site, self.github.clock())
 
+    def does(self) -> list[str]:
+        """One run of `afteraction sync`: what it found to be done, in order."""
+        return [change.does.value for change in self.sync().plan.changes]
+
     def report(self) -> Report:
         """One run of `afteraction report`."""
         with self.site() as site:
