@@ -72,7 +72,7 @@ def test_an_edit_that_is_led_elsewhere_edits_nothing(team: Team) -> None:
 def test_what_was_only_accepted_is_not_asked_for_again(team: Team) -> None:
     lin = team.github.person("lin")
     lin.open(REPO, "A question", "")
-    team.github.faults.add(*LIST, faults.answers(202, [], JSON), times=None)
+    team.github.faults.add(*LIST, faults.answers(202, [], JSON), times=2)
 
     with team.github.log.counted() as log:
         synced = team.sync()
