@@ -85,6 +85,14 @@ class Answering:
     def answer(self, asked: Collection[Want], now: datetime) -> None:
         """Answer wants; what could not be answered is a problem, and waits."""
         for tracker in self._trackers.values():
+            declined = [
+                want.ticket
+                for want in asked
+                if isinstance(want, WhyWanted) and want.ticket.tracker == tracker.name
+            ]
+            if declined:
+                with self._noting(tracker.name):
+                    self._ask_why(self._tracker(tracker.name), declined)
             texts = {
                 want.review.id: want.loop
                 for want in asked
@@ -125,14 +133,12 @@ class Answering:
             case MoreWanted(_, ticket):
                 found = self._one(ticket)
                 seen.more = (*seen.more, *((found,) if found else ()))
-            case WhyWanted(_, ticket):
-                self._ask_why(ticket)
             case LinkWanted(loop, found_in, text):
                 self._follow(loop, found_in, text)
             case PeopleWanted(loop, name, handles):
                 seen.asked |= frozenset(handles)
                 self._confirm(loop, name, handles, now)
-            case TextWanted():
+            case TextWanted() | WhyWanted():
                 pass  # answered before, all of one tracker together
 
     def _ask_for_story(self, seen: Seen, subject: Ticket | Sprint) -> None:
@@ -150,14 +156,19 @@ class Answering:
         confirmed = self._tracker(name).people(handles, view.memory(name))
         view.put_people(loop, confirmed, handles, now)
 
-    def _ask_why(self, ticket: Ticket) -> None:
-        """Remember the reason with the ticket, until the ticket changes."""
-        details = self._one(ticket)
-        why = decline_reason(details) if details else NO_REASON
-        known = self._ledger.view.known(ticket.tracker, [ticket.id])
+    def _ask_why(self, tracker: Tracker, declined: Collection[Ticket]) -> None:
+        """Remember the reasons with their tickets, until those change."""
+        reasons = {ticket.id: NO_REASON for ticket in declined}
+        for found in tracker.details(list(reasons)):
+            if isinstance(found, Problem):
+                self._problems.append(found)
+            else:
+                reasons[found.ticket.id] = decline_reason(found)
+        known = self._ledger.view.known(tracker.name, list(reasons))
         self._ledger.view.put(
-            replace(entry, ticket=replace(entry.ticket, why=why))
-            for entry in known.get(ticket.id, ())
+            replace(entry, ticket=replace(entry.ticket, why=reasons[ticket_id]))
+            for ticket_id, entries in known.items()
+            for entry in entries
             if isinstance(entry.ticket, Ticket)
         )
 
