@@ -94,7 +94,7 @@ class Repository:
             if answer.trouble:
                 raise Unreachable(
                     f"GitHub could not answer in full: {answer.trouble}",
-                    "sync again later: nothing was lost",
+                    "try again later: nothing was lost",
                 )
             found |= answer.found
         return found

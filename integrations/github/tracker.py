@@ -239,4 +239,8 @@ class GithubTracker:
 
     def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
         path = f"{self._repo.path}/labels"
-        yield from made_labels(self._client, path, self._name, labels)
+        rules = self._around.incidents
+        chosen = {label for rule in rules for label in rule.chosen_labels}
+        yield from made_labels(
+            self._client, path, self._name, labels, self._settings, chosen
+        )

@@ -107,7 +107,7 @@ class Patience:
             raise Unreachable(
                 # A tracker's own words may end a sentence.
                 f"{why.rstrip(' .,;:!')}, until {until:%Y-%m-%d %H:%M:%S} UTC",
-                "sync again then: it goes on from here",
+                "try again then: it goes on from here",
             )
         self._spent += span
         self.sleep(span)
