@@ -106,19 +106,26 @@ def _check_host(value: object, host: str, url: str) -> None:
         )
 
 
-def origin(remote: str) -> tuple[str, str] | None:
-    """Where GitHub is and `owner/name`, from the address of a git remote.
+def named(text: str) -> tuple[str, str] | None:
+    """Where GitHub is and `owner/name`, from a repository's address or its name.
 
-    None when it is none of GitHub's as far as its name tells: of an Enterprise Server
-    on a name of its own nobody can see what it is.
+    None when it is neither.
     """
-    text = remote.strip()
     found = _REMOTE.fullmatch(text) or _ADDRESS.fullmatch(text)
+    name = (found["name"] if found else text).removesuffix("/").removesuffix(".git")
+    if not _REPO.fullmatch(name):
+        return None
     if found is None:
-        return None
+        return WEB, name
     host = found["host"].rpartition("@")[2].lower().removeprefix("www.")
-    name = found["name"].removesuffix("/").removesuffix(".git")
-    is_github = host in {"github.com", "ssh.github.com"} or host.endswith(".ghe.com")
-    if not is_github or not _REPO.fullmatch(name):
-        return None
-    return f"https://{host.removeprefix('ssh.')}", name
+    scheme = "http" if text.startswith("http://") else "https"
+    return f"{scheme}://{host.removeprefix('ssh.')}", name
+
+
+def is_githubs(url: str) -> bool:
+    """Whether this is GitHub by its name alone.
+
+    Of an Enterprise Server on a name of its own nobody can see what it is.
+    """
+    host = urlsplit(url).hostname or ""
+    return host == "github.com" or host.endswith(".ghe.com")

@@ -255,6 +255,14 @@ class GithubSettings(TrackerSettings):
             raise ValueError("has a token and an app to sign in; keep one of them")
         return self
 
+    @classmethod
+    def at(cls, address: str, *, certain: bool = False) -> Mapping[str, str] | None:
+        found = places.named(address.strip())
+        if found is None or (certain and not places.is_githubs(found[0])):
+            return None
+        url, repo = found
+        return {"repo": repo} | ({} if url == places.WEB else {"url": url})
+
     @property
     def signs_in_as_app(self) -> bool:
         """Whether an App asks, or Actions: GitHub tells only people what they may do.

@@ -396,6 +396,16 @@ class TrackerSettings(Settings):
         examples=["markdown"],
     )
 
+    @classmethod
+    def at(cls, address: str, *, certain: bool = False) -> Mapping[str, str] | None:
+        """What to write of the tracker at an address; None: there is none.
+
+        `certain`: only where the address alone says that it is one, as that of a git
+        remote may.
+        """
+        del address, certain
+        return None
+
 
 SettingsByType = Mapping[str, type[TrackerSettings]]
 """The settings of each type of tracker, by the type's name in the registry."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
-from afteraction.integrations.github.places import origin
+from afteraction.integrations.github.settings import GithubSettings
+
+
+def at_certainly(remote: str) -> Mapping[str, str] | None:
+    return GithubSettings.at(remote, certain=True)
 
 
 @pytest.mark.parametrize(
@@ -21,13 +27,16 @@ from afteraction.integrations.github.places import origin
     ],
 )
 def test_a_remote_on_github_com(remote: str) -> None:
-    assert origin(remote) == ("https://github.com", "acme/platform")
+    assert at_certainly(remote) == {"repo": "acme/platform"}
 
 
 def test_a_remote_on_enterprise_cloud() -> None:
     remote = "git@acme.ghe.com:acme/platform.git"
 
-    assert origin(remote) == ("https://acme.ghe.com", "acme/platform")
+    assert at_certainly(remote) == {
+        "repo": "acme/platform",
+        "url": "https://acme.ghe.com",
+    }
 
 
 @pytest.mark.parametrize(
@@ -43,4 +52,30 @@ def test_a_remote_on_enterprise_cloud() -> None:
     ],
 )
 def test_a_remote_elsewhere(remote: str) -> None:
-    assert origin(remote) is None
+    assert at_certainly(remote) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("acme/platform", {"repo": "acme/platform"}),
+        (
+            "https://ghe.acme.example/acme/platform",
+            {"repo": "acme/platform", "url": "https://ghe.acme.example"},
+        ),
+        (
+            "git@ghe.acme.example:acme/platform.git",
+            {"repo": "acme/platform", "url": "https://ghe.acme.example"},
+        ),
+        (
+            "http://127.0.0.1:8080/acme/platform",
+            {"repo": "acme/platform", "url": "http://127.0.0.1:8080"},
+        ),
+        ("acme", None),
+        ("https://github.com/acme", None),
+    ],
+)
+def test_what_somebody_says_is_on_github(
+    text: str, told: Mapping[str, str] | None
+) -> None:
+    assert GithubSettings.at(text) == told
