@@ -158,7 +158,7 @@ def ask(usual: Answers) -> Answers:
     if github is None:
         path = _question("The folder where tickets live", usual.path, LocalPath)
     first = _name_of(github)
-    ref = f"{first}:{'0041' if github is None else '41'}"
+    ref = f"{first}:0041" if github is None else f"{first}#41"
     name = _question(f"What to call it, in refs such as {ref}", first, Slug)
     label = _question("The label of incidents", usual.label, Word)
     zone = _question("The team's time zone", usual.zone, Zone)

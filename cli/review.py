@@ -25,8 +25,8 @@ def review() -> None:
 def lint(common: Common, reviews: tuple[str, ...]) -> Exit:
     """Say what a filled-in review still lacks; exit 1 if anything.
 
-    REF names a review in a tracker, as in notes:review-0007; FILE is a text with the
-    form in it.
+    REF names a review in a tracker, as in notes:review-0007 or platform#41, or is its
+    address; FILE is a text with the form in it.
     """
     from afteraction.bootstrap import open_site, read_config
     from afteraction.linting import lint as run
