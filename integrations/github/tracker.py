@@ -82,6 +82,7 @@ class GithubTracker:
             network=True,
             readers=Readers(self._settings.readers or Readers.UNKNOWN),
             due_history=False,
+            declining="not planned",
         )
 
     @property

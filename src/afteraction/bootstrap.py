@@ -163,6 +163,9 @@ def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
         stamped=frozenset(
             name for name, tracker in trackers.items() if not tracker.abilities.history
         ),
+        declined_as=tuple(
+            (name, tracker.abilities.declining) for name, tracker in trackers.items()
+        ),
         dated=frozenset(
             name
             for name, tracker in trackers.items()
