@@ -11,8 +11,10 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct, field
 
-from afteraction.domain.tickets import Event
+from afteraction.domain.labels import READY, carries
+from afteraction.domain.tickets import Event, Role
 
+from .texts import may_be_signed, read_body
 from .unreadable import UNREADABLE
 from .wire import Issue, IssueComment, Milestone, Named, User, login, utc
 
@@ -32,8 +34,12 @@ _HEAD = f"""
   issueType {{ name }}
 """
 _CLOSINGS = """
-  closings: timelineItems(first: 100, itemTypes: [CLOSED_EVENT]) {
-    nodes { __typename ... on ClosedEvent { createdAt stateReason } }
+  closings: timelineItems(first: 100, itemTypes: [CLOSED_EVENT, LABELED_EVENT]) {
+    nodes {
+      __typename
+      ... on ClosedEvent { createdAt stateReason }
+      ... on LabeledEvent { createdAt label { name } }
+    }
   }
   doubles: timelineItems(last: 1, itemTypes: [MARKED_AS_DUPLICATE_EVENT]) {
     nodes { ... on MarkedAsDuplicateEvent { canonical { ... on Issue { url } } } }
@@ -121,6 +127,17 @@ class Happening(Struct, rename="camel"):
     assignee: Actor | None = None
     commit: _Commit | None = None
     source: _Source | None = None
+
+    @property
+    def is_completion(self) -> bool:
+        """Whether it was closed as completed."""
+        reason = (self.state_reason or "COMPLETED").upper()
+        return self.typename == "ClosedEvent" and reason == "COMPLETED"
+
+    @property
+    def is_readiness(self) -> bool:
+        """Whether it was labelled as ready to be written back."""
+        return self.label is not None and carries((self.label.name,), READY)
 
 
 class _Happenings(Struct):
@@ -216,13 +233,18 @@ class Found(Struct, rename="camel"):
 
     @property
     def finished(self) -> datetime | None:
-        """When it was first closed as completed."""
+        """When it was first closed as completed; a review, or labelled `ready`."""
         done = [
             utc(one.created_at)
             for one in self.closings.nodes
-            if one and (one.state_reason or "COMPLETED").upper() == "COMPLETED"
+            if one and (one.is_completion or (one.is_readiness and self._is_review))
         ]
         return min(done, default=None)
+
+    @property
+    def _is_review(self) -> bool:
+        mark = read_body(self.body).mark if may_be_signed(self.body) else None
+        return mark is not None and mark.role is Role.REVIEW
 
     @property
     def same_as(self) -> str | None:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from afteraction.around import Around
+from afteraction.domain.labels import READY, carries
 from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
 from afteraction.errors import Gone
 from afteraction.network.one_at_a_time import held
@@ -124,7 +125,11 @@ class GithubTracker:
     def _with_history(self, page: Page, watch: Watch) -> Page:
         """What a list does not tell of our own: first finishes, duplicates of what."""
         closed = watch.once_closed
-        ours = [int(t.id) for t in page.tickets if t.mark and t.id in closed]
+        ours = [
+            int(t.id)
+            for t in page.tickets
+            if t.mark and (t.id in closed or carries(t.labels, READY))
+        ]
         if not ours:
             return page
         found = self._repo.heads(ours)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from afteraction.domain.inert import inert
+from afteraction.report import ReviewState
 from tests.engine.house import gap
 from tests.github.team import REPO, Team
 
@@ -189,6 +190,24 @@ def test_tickets_call_things_as_githubs_buttons_do(team: Team) -> None:
     team.sync()
     said = team.github.look.comments(f"{REPO}#{review.number}")
     assert "close its ticket as not planned" in said[-1].body
+
+
+def test_a_review_is_held_when_it_is_labelled_ready(team: Team) -> None:
+    """GitHub's list does not tell when that was, and nobody has closed it."""
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.later(hours=1)
+    team.github.person("ada").label(f"{REPO}#{review.number}", "ready")
+    ready = team.github.clock()
+    team.later(hours=100)
+
+    team.sync()
+    (row,) = team.report().reviews
+    assert (row.state, row.held) == (ReviewState.HELD, ready)
+    team.forget()
+    team.sync()
+    assert team.report().reviews[0].held == ready
 
 
 def test_a_mention_says_where_if_everybody_may_know(team: Team) -> None:
