@@ -16,7 +16,10 @@ from afteraction.cli.common import (
 @common_options
 @click.argument("ref")
 def adopt(common: Common, ref: str) -> None:
-    """Count a ticket as ours though its mark does not say so."""
+    """Count a ticket as ours though its mark does not say so.
+
+    REF names a ticket, as in notes:0007 or platform#41, or is its address.
+    """
     from afteraction.adopting import adopt as settle
     from afteraction.bootstrap import open_site, read_config
 

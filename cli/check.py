@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -12,14 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from afteraction.cli.common import Common, common_options, echo_json, option
+from afteraction.cli.lines import broken, columns
 from afteraction.cli.outcome import Exit
 
 if TYPE_CHECKING:
     from afteraction.tracker import Advice
-
-
-WIDEST = 100
-NARROWEST = 40
 
 
 @click.command()
@@ -34,7 +28,8 @@ def check(common: Common, *, fix: bool) -> Exit:
     config = read_config(common.config)
     with open_site(config) as site:
         made = tuple(prepare(site)) if fix else ()
-        advice = (*made, *run(site, common.time()))
+        # What could not be fixed may be just what is found.
+        advice = tuple(dict.fromkeys((*made, *run(site, common.time()))))
     if common.json:
         echo_json({"checks": [asdict(one) for one in advice]})
     else:
@@ -43,33 +38,18 @@ def check(common: Common, *, fix: bool) -> Exit:
 
 
 def _as_lines(advice: tuple[Advice, ...]) -> None:
-    # What goes elsewhere is searched by line, so only people get lines that are broken.
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for one in advice:
-        for line in as_lines(one, width):
+        for line in as_lines(one, columns()):
             click.echo(line)
     _last_word(advice)
 
 
 def as_lines(one: Advice, width: int | None) -> Iterator[str]:
     """One thing and what to do about it, as lines of that width; None: of any."""
-    yield from _broken(f"{'ok' if one.ok else '!!'}  {one.about}: {one.message}", width)
+    said = f"{'ok' if one.ok else '!!'}  {one.about}: {one.message}"
+    yield from broken(said, width, more=6)
     if one.hint:
-        yield from _broken(f"    {one.hint}", width)
-
-
-def _broken(line: str, width: int | None) -> Iterator[str]:
-    if width is None:
-        yield line
-        return
-    # An address or a path that is broken can be neither clicked nor copied.
-    yield from textwrap.wrap(
-        line,
-        max(min(width, WIDEST), NARROWEST),
-        subsequent_indent="      ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+        yield from broken(f"    {one.hint}", width, more=2)
 
 
 def _last_word(advice: tuple[Advice, ...]) -> None:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 import click
 
+from afteraction.cli.lines import say
+
 if TYPE_CHECKING:
     from afteraction.domain.problems import Problem
     from afteraction.tracker import Tracker
@@ -59,7 +61,8 @@ def echo_json(value: object) -> None:
 def echo_problems(problems: Iterable[Problem]) -> None:
     """Say on stderr what could not be read, and what to do about it."""
     for problem in problems:
-        click.echo(f"{problem.ref}: {problem.message}\n  {problem.hint}", err=True)
+        say(f"{problem.ref}: {problem.message}", err=True)
+        say(f"  {problem.hint}", err=True)
 
 
 def need_our_own_time(common: Common, trackers: Iterable[Tracker]) -> None:

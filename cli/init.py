@@ -17,18 +17,38 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from afteraction.cli.common import DEFAULT_CONFIG, Common, common_options, option
-from afteraction.cli.init_answers import Answers, PersonType, ask
+from afteraction.cli.init_answers import (
+    READERS,
+    Answers,
+    Given,
+    PersonType,
+    Readers,
+    Repository,
+    ask,
+)
+from afteraction.cli.origin import origin
 from afteraction.errors import AfteractionError, ConfigError, UsageError
 
 _SCHEMA = ".afteraction/schema.json"
 _LEDGER = ".afteraction/ledger.db"
-_IGNORE = ".afteraction/.gitignore"
-_IGNORED = "# What is remembered between runs; it can be made again.\nledger.db*\n"
 
 
 @click.command()
 @option("--tracker-path", help="The folder of tickets; else ./work.")
-@option("--name", help="What to call it, as in notes:0041; else notes.")
+@option(
+    "--github",
+    metavar="OWNER/NAME",
+    help="The repository whose issues are the tickets, or its address.",
+)
+@option(
+    "--readers",
+    type=click.Choice(READERS),
+    help="Who can read that repository; else private.",
+)
+@option(
+    "--name",
+    help="What to call it in refs; else notes, or as the repository is called.",
+)
 @option("--label", help="The label of incidents; else incident.")
 @option("--zone", help="The team's time zone; else this machine's.")
 @option(
@@ -43,6 +63,8 @@ def init(
     common: Common,
     *,
     tracker_path: str | None,
+    github: str | None,
+    readers: Readers | None,
     name: str | None,
     label: str | None,
     zone: str | None,
@@ -51,13 +73,17 @@ def init(
 ) -> None:
     """Write a commented afteraction.yml to start from.
 
-    Asks on a terminal, unless an option below says something already. A file that
+    Asks on a terminal, unless an option below says something already. Tickets are
+    Markdown files, or issues where git's remote `origin` is on GitHub. A file that
     exists is never touched.
     """
     _refuse_existing(common.config)
-    given = (tracker_path, name, label, zone)
-    answers = Answers.given(*given, person)
-    if sys.stdin.isatty() and not yes and not person and not any(given):
+    if tracker_path is not None and github is not None:
+        raise click.UsageError("tickets live in a folder or on GitHub; say one of both")
+    given = Given(tracker_path, github, readers, name, label, zone)
+    here = common.config.absolute().parent
+    answers = Answers.of(given, origin(here), person)
+    if sys.stdin.isatty() and not yes and not person and given.is_empty:
         answers = ask(answers)
     made = _make(common.config, answers, common.time())
     _tell(common, made, answers)
@@ -80,7 +106,7 @@ def _make(target: Path, answers: Answers, now: datetime) -> tuple[Path, ...]:
     text = _filled_in(answers, _today(now, answers.zone))
     folder = _folder_for(text, target, answers)
     try:
-        made = (*_folders(folder), *_beside(target))
+        made = (*(_folders(folder) if folder else ()), *_beside(target))
         with target.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
@@ -133,8 +159,8 @@ def _today(now: datetime, zone: str) -> date:
         return now.date()  # the configuration's own check says it better
 
 
-def _folder_for(text: str, target: Path, answers: Answers) -> Path:
-    """The tracker's folder, once the text has been found to be right."""
+def _folder_for(text: str, target: Path, answers: Answers) -> Path | None:
+    """The tracker's folder, if it has one, once the text was found to be right."""
     from afteraction.config import parse_config
     from afteraction.integrations import all_settings
 
@@ -146,8 +172,8 @@ def _folder_for(text: str, target: Path, answers: Answers) -> Path:
             "give others; `afteraction init --help` lists the options",
             error.problems or (error.message,),
         ) from error
-    # Of a folder of Markdown files: the text names no other type.
-    return Path(config.trackers[answers.name].model_dump()["path"])
+    path = getattr(config.trackers[answers.name], "path", None)
+    return path if isinstance(path, Path) else None
 
 
 def _folders(tracker: Path) -> Iterator[Path]:
@@ -162,14 +188,16 @@ def _beside(target: Path) -> Iterator[Path]:
     from afteraction.cli.config import schema_text
     from afteraction.config import config_schema
     from afteraction.integrations import all_settings
+    from afteraction.own_folder import IGNORE, OWN, make_folder
 
-    files = {_SCHEMA: schema_text(config_schema(all_settings())), _IGNORE: _IGNORED}
-    for name, text in files.items():
-        file = target.parent / name
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8", newline="\n")
-            yield file
+    own = target.parent / OWN
+    ignore, schema = own / IGNORE, target.parent / _SCHEMA
+    missing = [file for file in (schema, ignore) if not file.exists()]
+    make_folder(own)
+    if schema in missing:
+        text = schema_text(config_schema(all_settings()))
+        schema.write_text(text, encoding="utf-8", newline="\n")
+    yield from missing
 
 
 _FIRST = """\
@@ -187,7 +215,7 @@ What happened, in Markdown."""
 
 def _tell(common: Common, made: tuple[Path, ...], answers: Answers) -> None:
     where = "" if str(common.config) == DEFAULT_CONFIG else f" --config {common.config}"
-    commands = [f"afteraction check{where}", f"afteraction sync --dry-run{where}"]
+    commands = [f"afteraction {each}{where}" for each in _next(answers)]
     paths = [_shown(path) for path in made]
     if common.json:
         import json
@@ -200,9 +228,25 @@ def _tell(common: Common, made: tuple[Path, ...], answers: Answers) -> None:
         first = _shown(tickets / "0001.md")
         click.echo(f"\nA closed incident, say {first}, looks like this:\n")
         click.echo(indent(_first(answers, common.time()), "  "))
+    if answers.github:
+        click.echo(_token_for(answers.github))
     click.echo("\nNext:")
     for command in commands:
         click.echo(f"  {command}")
+
+
+def _next(answers: Answers) -> tuple[str, ...]:
+    """What to type; labels have to be made on GitHub."""
+    fix = ("check --fix",) if answers.github else ()
+    return "check", *fix, "sync --dry-run"
+
+
+def _token_for(repository: Repository) -> str:
+    return (
+        "\nIt signs in with the token in GITHUB_TOKEN. Make one for"
+        f" {repository.repo} that may read\nand write Issues, on"
+        f" {repository.token_page}\nThen: export GITHUB_TOKEN=…"
+    )
 
 
 def _first(answers: Answers, now: datetime) -> str:

@@ -138,9 +138,11 @@ def _tell(trouble: Trouble, *, as_json: bool) -> None:
         del said["exit"]
         click.echo(json.dumps({"error": said}, indent=2))
         return
-    click.echo(f"error: {trouble.message}", err=True)
+    from afteraction.cli.lines import say
+
+    say(f"error: {trouble.message}", err=True)
     for line in (*trouble.problems, trouble.hint):
-        click.echo(f"  {line}", err=True)
+        say(f"  {line}", err=True)
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:

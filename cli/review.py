@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from afteraction.cli.common import Common, common_options, echo_json
+from afteraction.cli.lines import say
 from afteraction.cli.outcome import Exit
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def review() -> None:
 def lint(common: Common, reviews: tuple[str, ...]) -> Exit:
     """Say what a filled-in review still lacks; exit 1 if anything.
 
-    REF names a review in a tracker, as in notes:review-0007; FILE is a text with the
-    form in it.
+    REF names a review in a tracker, as in notes:review-0007 or platform#41, or is its
+    address; FILE is a text with the form in it.
     """
     from afteraction.bootstrap import open_site, read_config
     from afteraction.linting import lint as run
@@ -55,10 +56,10 @@ def _review(linted: Linted) -> dict[str, object]:
 def _as_lines(linted: tuple[Linted, ...]) -> None:
     for one in linted:
         if not one.lacks:
-            click.echo(f"{one.name}: nothing is missing")
+            say(f"{one.name}: nothing is missing")
         for lack in one.lacks:
             numbered = one.is_file and lack.number
             place = f"{one.name}:{lack.number}" if numbered else one.name
             about = f"{lack.where}: " if lack.where else ""
             for sentence in lack.sentences:
-                click.echo(f"{place}: {about}{sentence}")
+                say(f"{place}: {about}{sentence}")

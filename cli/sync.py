@@ -13,6 +13,7 @@ from afteraction.cli.common import (
     need_our_own_time,
     option,
 )
+from afteraction.cli.lines import say
 from afteraction.cli.outcome import Exit
 
 if TYPE_CHECKING:
@@ -67,9 +68,9 @@ def _tell(common: Common, synced: Synced, *, dry_run: bool) -> None:
         echo_json(sync_json(synced))
         return
     for line in sync_lines(synced, dry_run=dry_run, verbose=common.verbose):
-        click.echo(line)
+        say(line)
     for line in problem_lines(synced):
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 def exit_of(synced: Synced) -> Exit:

@@ -14,6 +14,9 @@ SPRINT = "sprint:"
 NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _ADDRESS = re.compile(r"https?://[^\s<>()]+")
 _ISSUE = re.compile(r"https?://[^/]+/(?:.+/)?([^/]+/[^/]+)/issues/([1-9][0-9]{0,9})$")
+_NAMED = re.compile(
+    r"(?<![\w./&-])([A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)#([1-9][0-9]{0,9})\b"
+)
 _SHORT = re.compile(r"(?<![\w/&])#([1-9][0-9]{0,9})\b")
 
 
@@ -37,10 +40,15 @@ def _label(text: str) -> str:
 
 
 def locate(web: str, text: str) -> str | None:
-    """The address in a text, or that of a `#41` in the repository at `web`."""
+    """The address in a text, or that of a `#41` in the repository at `web`.
+
+    `acme/other#41` is one in another repository of the same GitHub.
+    """
     found = _ADDRESS.search(text)
     if found:
         return found[0].rstrip(".,;:!?)]'\"`*_")
+    if named := _NAMED.search(text):
+        return f"{web.rsplit('/', 2)[0]}/{named[1]}/issues/{named[2]}"
     short = _SHORT.search(text)
     return f"{web}/issues/{short[1]}" if short else None
 

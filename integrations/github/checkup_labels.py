@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from afteraction.errors import TrackerError
+from afteraction.errors import TrackerError, Unreachable
 from afteraction.network.caller import Doubtful
 from afteraction.settings import nearest
 from afteraction.tracker import Advice
@@ -16,6 +16,7 @@ from afteraction.tracker import Advice
 from . import wire
 from .client import Client
 from .looked_at import LookedAt
+from .settings import GithubSettings
 
 COLOUR = "c5def5"
 """Of labels that we make: one of GitHub's own, and no alarm."""
@@ -52,10 +53,20 @@ def _of_a_rule(looked: LookedAt, label: str, there: Mapping[str, str]) -> Advice
         return looked.fine(f"label {label} is there")
     if spelled is not None:
         return _spelled_otherwise(looked, label, spelled)
-    meant = nearest(label, there.values())
-    make = _how_to_make(looked)
-    hint = f"did you mean {meant}? if not: {make}" if meant else make
-    return looked.wrong(f"there is no label {label}", hint)
+    meant = _meant(label, there)
+    hint = _if_meant(meant, looked.settings, looked.where) if meant else ""
+    return looked.wrong(f"there is no label {label}", hint or _how_to_make(looked))
+
+
+def _meant(label: str, there: Mapping[str, str]) -> str | None:
+    """The label that a rule may mean by one that is not there."""
+    return nearest(label, there.values())
+
+
+def _if_meant(meant: str, settings: GithubSettings, where: str) -> str:
+    """Made by us, a mistyped label would look right from then on."""
+    page = f"{settings.url}/{where}/labels"
+    return f"did you mean {meant}? if not, make it on {page}"
 
 
 def _spelled_otherwise(looked: LookedAt, label: str, spelled: str) -> Advice:
@@ -74,26 +85,52 @@ def _how_to_make(looked: LookedAt) -> str:
 
 
 def made_labels(
-    client: Client, path: str, name: str, labels: Mapping[str, str]
+    client: Client,
+    path: str,
+    name: str,
+    labels: Mapping[str, str],
+    settings: GithubSettings,
+    chosen: Collection[str],
 ) -> Iterator[Advice]:
-    """Make the labels that are missing, with a colour and what they mean."""
+    """Make the labels that are missing, with a colour and what they mean.
+
+    Of those that rules have `chosen`, none is made that may only be mistyped. What
+    stands in the way of several is told once.
+    """
     there = _there(client, path)
+    known = dict(there)
+    failed: dict[tuple[str, str], list[str]] = {}
     for label, means in labels.items():
         if label.lower() in there:
             continue
-        asked = {"name": label, "color": COLOUR, "description": means[:_LONGEST]}
+        meant = _meant(label, known) if label in chosen else None
+        if meant:
+            hint = _if_meant(meant, settings, settings.repo)
+            yield Advice(False, name, f"label {label} was not made", hint)
+            continue
         try:
-            client.create(path, asked, wire.read_nothing)
+            _make(client, path, label, means)
         except Doubtful:
-            yield Advice(
-                False, name, f"label {label} may have been made", "check again"
-            )
+            failed.setdefault(_DOUBT, []).append(label)
         except TrackerError as error:
-            told = f"label {label} can not be made: {error.message}"
-            yield Advice(False, name, told, error.hint)
+            said = (f"can not be made: {error.message}", error.hint)
+            failed.setdefault(said, []).append(label)
+            if isinstance(error, Unreachable):
+                break  # the next one would not be answered either
         else:
             there[label.lower()] = label
             yield Advice(True, name, f"label {label} was made")
+    for (why, hint), missing in failed.items():
+        many = "labels" if len(missing) > 1 else "label"
+        yield Advice(False, name, f"{many} {', '.join(missing)} {why}", hint)
+
+
+_DOUBT = ("may have been made: no answer came", "check again")
+
+
+def _make(client: Client, path: str, label: str, means: str) -> None:
+    asked = {"name": label, "color": COLOUR, "description": means[:_LONGEST]}
+    client.create(path, asked, wire.read_nothing)
 
 
 def _there(client: Client, path: str) -> dict[str, str]:

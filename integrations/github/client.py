@@ -189,7 +189,9 @@ class Client:
         except (InvalidURL, InvalidSchema) as error:
             raise _no_proxy() from error
         except requests.RequestException as error:
-            return Silence(why(error, TIMEOUT), sent=not never_left(error))
+            return Silence(
+                why(error, TIMEOUT, self.caller.host), sent=not never_left(error)
+            )
         except OSError as error:  # what requests says of certificates
             raise _no_certificates() from error
         return meaning(_answer(line.last), self.patience.clock())
@@ -268,7 +270,7 @@ def in_a_circle() -> Unreachable:
     """A list whose next page is one that was read already would never end."""
     return Unreachable(
         "GitHub's pages of a list lead in a circle",
-        "sync again later: nothing was lost",
+        "try again later: nothing was lost",
     )
 
 

@@ -135,19 +135,19 @@ def _no_connection(error: requests.RequestException) -> ConnectTimeoutError | No
     return reason if isinstance(reason, ConnectTimeoutError) else None
 
 
-def why(error: requests.RequestException, timeout: int) -> str:
+def why(error: requests.RequestException, timeout: int, host: str) -> str:
     """In our own words: theirs show addresses of memory and of proxies."""
     failed = _no_connection(error)
     if failed is None:
         if isinstance(error, requests.Timeout):
-            return f"GitHub gave no answer within {timeout} seconds"
-        return "the connection to GitHub broke off"
+            return f"{host} gave no answer within {timeout} seconds"
+        return f"the connection to {host} broke off"
     if not isinstance(failed, NewConnectionError):
-        return "GitHub can not be reached: nobody answers there"
+        return f"{host} can not be reached: nobody answers there"
     causes = list(_causes(failed))
     if any(isinstance(one, SSLCertVerificationError) for one in causes):
-        return "GitHub's certificate is not trusted here"
-    return "GitHub can not be reached"
+        return f"the certificate of {host} is not trusted here"
+    return f"{host} can not be reached"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

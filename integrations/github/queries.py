@@ -11,8 +11,10 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct, field
 
-from afteraction.domain.tickets import Event
+from afteraction.domain.labels import READY, carries
+from afteraction.domain.tickets import Event, Role
 
+from .texts import may_be_signed, read_body
 from .unreadable import UNREADABLE
 from .wire import Issue, IssueComment, Milestone, Named, User, login, utc
 
@@ -32,8 +34,12 @@ _HEAD = f"""
   issueType {{ name }}
 """
 _CLOSINGS = """
-  closings: timelineItems(first: 100, itemTypes: [CLOSED_EVENT]) {
-    nodes { __typename ... on ClosedEvent { createdAt stateReason } }
+  closings: timelineItems(first: 100, itemTypes: [CLOSED_EVENT, LABELED_EVENT]) {
+    nodes {
+      __typename
+      ... on ClosedEvent { createdAt stateReason }
+      ... on LabeledEvent { createdAt label { name } }
+    }
   }
   doubles: timelineItems(last: 1, itemTypes: [MARKED_AS_DUPLICATE_EVENT]) {
     nodes { ... on MarkedAsDuplicateEvent { canonical { ... on Issue { url } } } }
@@ -53,7 +59,9 @@ _WHOLE = f"""
       ... on LabeledEvent {{ createdAt label {{ name }} actor {_ACTOR} }}
       ... on AssignedEvent {{ createdAt assignee {{ ... on User {{ login }} }}
         actor {_ACTOR} }}
-      ... on CrossReferencedEvent {{ createdAt actor {_ACTOR} }}
+      ... on CrossReferencedEvent {{ createdAt actor {_ACTOR} source {{
+        ... on Issue {{ number repository {{ nameWithOwner isPrivate }} }}
+        ... on PullRequest {{ number repository {{ nameWithOwner isPrivate }} }} }} }}
       ... on ReferencedEvent {{ createdAt commit {{ messageHeadline }}
         actor {_ACTOR} }}
     }}
@@ -96,6 +104,18 @@ class _Commit(Struct, rename="camel"):
     message_headline: str = ""
 
 
+class _Home(Struct, rename="camel"):
+    name_with_owner: str = ""
+    is_private: bool = True
+
+
+class _Source(Struct):
+    """An issue or a pull request; nothing of one that we may not see."""
+
+    number: int = 0
+    repository: _Home = field(default_factory=_Home)
+
+
 class Happening(Struct, rename="camel"):
     """One entry of a timeline."""
 
@@ -106,6 +126,18 @@ class Happening(Struct, rename="camel"):
     label: Named | None = None
     assignee: Actor | None = None
     commit: _Commit | None = None
+    source: _Source | None = None
+
+    @property
+    def is_completion(self) -> bool:
+        """Whether it was closed as completed."""
+        reason = (self.state_reason or "COMPLETED").upper()
+        return self.typename == "ClosedEvent" and reason == "COMPLETED"
+
+    @property
+    def is_readiness(self) -> bool:
+        """Whether it was labelled as ready to be written back."""
+        return self.label is not None and carries((self.label.name,), READY)
 
 
 class _Happenings(Struct):
@@ -201,13 +233,18 @@ class Found(Struct, rename="camel"):
 
     @property
     def finished(self) -> datetime | None:
-        """When it was first closed as completed."""
+        """When it was first closed as completed; a review, or labelled `ready`."""
         done = [
             utc(one.created_at)
             for one in self.closings.nodes
-            if one and (one.state_reason or "COMPLETED").upper() == "COMPLETED"
+            if one and (one.is_completion or (one.is_readiness and self._is_review))
         ]
         return min(done, default=None)
+
+    @property
+    def _is_review(self) -> bool:
+        mark = read_body(self.body).mark if may_be_signed(self.body) else None
+        return mark is not None and mark.role is Role.REVIEW
 
     @property
     def same_as(self) -> str | None:
@@ -314,10 +351,10 @@ _WORDS = {
 def events(found: Found) -> tuple[Event, ...]:
     """What happened to an issue, the opening first."""
     opened = Event(utc(found.created_at), login(found.issue.user), "opened")
-    return (opened, *(_event(one) for one in found.history.nodes if one))
+    return (opened, *(_event(one, found.url) for one in found.history.nodes if one))
 
 
-def _event(one: Happening) -> Event:
+def _event(one: Happening, url: str) -> Event:
     what = _WORDS.get(one.typename, one.typename)
     if one.label is not None:
         what = f"{what} {one.label.name}"
@@ -325,8 +362,25 @@ def _event(one: Happening) -> Event:
         what = f"{what} to {one.assignee.login}"
     if one.commit is not None:
         what = f"{what}: {one.commit.message_headline}"
+    if one.source is not None:
+        what = _mentioned(one.source, url) or what
     if one.typename == "ClosedEvent":
         reason = (one.state_reason or "completed").lower().replace("_", " ")
         what = f"closed as {reason}"
     who = one.actor.user.login if one.actor else None
     return Event(utc(one.created_at), who, what)
+
+
+def _mentioned(source: _Source, url: str) -> str:
+    """Where the issue at `url` was mentioned, "" where not everybody may know that.
+
+    GitHub itself shows a mention in a private repository only to who can read that.
+    """
+    name = source.repository.name_with_owner
+    if not source.number or not name:
+        return ""
+    if f"/{name}/issues/" in url:
+        return f"mentioned in #{source.number}"
+    if source.repository.is_private:
+        return ""
+    return f"mentioned in {name}#{source.number}"

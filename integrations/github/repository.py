@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 
 from msgspec import Raw
 
 from afteraction.around import Around
-from afteraction.domain.labels import OUR_LABEL
-from afteraction.domain.tickets import Details, Ticket
+from afteraction.domain.labels import OUR_LABEL, READY, carries
+from afteraction.domain.tickets import Details, Role, Ticket
 from afteraction.errors import Gone, Refused, Unreachable
 from afteraction.tracker import Problem
 
@@ -94,7 +95,7 @@ class Repository:
             if answer.trouble:
                 raise Unreachable(
                     f"GitHub could not answer in full: {answer.trouble}",
-                    "sync again later: nothing was lost",
+                    "try again later: nothing was lost",
                 )
             found |= answer.found
         return found
@@ -173,10 +174,9 @@ class Repository:
     def as_details(self, found: Issue, before: Details | None) -> Details:
         """What a write answered; what it does not tell is as it was read `before`."""
         finished = before.ticket.finished if before else None
-        if finished is None and found.state == "closed" and found.closed_at:
-            reason = found.state_reason or "completed"
-            finished = wire.utc(found.closed_at) if reason == "completed" else None
         ticket, body = wire.ticket(found, self.whose, finished), wire.body_of(found)
+        if finished is None:
+            ticket = replace(ticket, finished=_just_finished(ticket, found))
         comments = before.comments if before else ()
         return Details(ticket, body.lines, comments, before.events if before else ())
 
@@ -229,3 +229,12 @@ class Repository:
             book.identify(f"login:{self.uid}", f"{known} {made.user.login}".strip())
         trusted = self.whose.trusted | {made.user.login.lower()}
         self.whose = replace(self.whose, trusted=trusted)
+
+
+def _just_finished(ticket: Ticket, found: Issue) -> datetime | None:
+    """When what was not finished before was; its history tells it to the next sync."""
+    if ticket.completed:
+        return ticket.closed
+    is_review = ticket.mark is not None and ticket.mark.role is Role.REVIEW
+    ready = is_review and carries(ticket.labels, READY)
+    return wire.utc(found.updated_at) if ready else None

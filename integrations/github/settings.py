@@ -5,15 +5,18 @@ Only the shape of the settings; what is in the repository is `tracker`'s busines
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, ClassVar, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
+    BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     PlainValidator,
+    Tag,
     ValidationInfo,
     model_validator,
 )
@@ -31,39 +34,36 @@ from afteraction.settings import (
     quoted,
 )
 
+from . import places
+
 MILESTONE = "milestone"
 ITERATION = "iteration"
-_REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
-_ADDRESS = re.compile(r"https?://([^/]+)/(.*)")
-# Numbers of projects are GraphQL's Int, which ends at 2,147,483,647.
-_PROJECT = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)/([1-9][0-9]{0,8})")
 
 
 def _repo(value: object, info: ValidationInfo) -> str:
-    """`owner/name`, as it is or from the repository's address at `url`."""
-    text = str(value).strip().removesuffix("/")
-    address = _ADDRESS.fullmatch(text)
-    if address and "@" in address[1]:
-        raise ValueError("holds a user or a password; write it as in owner/name")
-    name = (address[2] if address else text).removesuffix(".git")
-    if not _REPO.fullmatch(name):
-        raise ValueError(f"{quoted(value)} is no repository; write it as in owner/name")
-    url = info.data.get("url")
-    if address and url and address[1].lower() != urlsplit(url).netloc.lower():
-        raise ValueError(
-            f"{quoted(value)} is not at {url}; if it is where it should be, write"
-            f" url: https://{address[1]} beside it"
-        )
-    return name
+    return places.repository(value, info.data.get("url"))
 
 
-def _project(value: object) -> tuple[str, int]:
-    if isinstance(value, tuple):
+def _project(value: object, info: ValidationInfo) -> tuple[str, int]:
+    return (
+        value
+        if isinstance(value, tuple)
+        else places.project(value, info.data.get("url"))
+    )
+
+
+def _limits(value: object) -> object:
+    """Refuse what is neither of the two forms, before each has its own complaint."""
+    if isinstance(value, Limits | Mapping) or value in ("default", "none"):
         return value
-    found = _PROJECT.fullmatch(str(value).strip())
-    if found is None:
-        raise ValueError(f"{quoted(value)} is no project; write it as in owner/12")
-    return found[1], int(found[2])
+    raise ValueError(
+        f"{quoted(value)} is no limit; write default, none (where GitHub has none), or"
+        " numbers as in {per_minute: 10, per_hour: 100}"
+    )
+
+
+def _form_of_limits(value: object) -> str:
+    return "word" if isinstance(value, str) else "numbers"
 
 
 def _one_of(*keys: str) -> JsonDict:
@@ -124,10 +124,14 @@ class MilestonesOrIterations(Selection):
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
-        if (self.milestones is None) is (self.iterations is None):
+        if self.milestones is None and self.iterations is None:
             raise ValueError(
-                "names not one of milestones and iterations; write one, as in"
-                ' milestones: "Sprint *"'
+                'names neither milestones nor iterations; add milestones: "Sprint *"'
+            )
+        if self.milestones is not None and self.iterations is not None:
+            raise ValueError(
+                "names milestones and iterations; keep one, and write a second rule for"
+                " the other"
             )
         return self
 
@@ -197,8 +201,8 @@ class GithubSettings(TrackerSettings):
     sprint_selection: ClassVar[type[Selection]] = MilestonesOrIterations
 
     # Before `repo`, whose address is compared with it.
-    url: WebAddress = Field(
-        default="https://github.com",
+    url: Annotated[WebAddress, AfterValidator(places.github_at)] = Field(
+        default=places.WEB,
         description="Where GitHub is: an Enterprise Server, or GitHub.com.",
         examples=["https://ghe.acme.example"],
     )
@@ -223,9 +227,12 @@ class GithubSettings(TrackerSettings):
         description="Logins whose marks count, beside owners, members, collaborators.",
         examples=["[acme-bot]"],
     )
-    limits: Literal["default", "none"] | Limits = Field(
-        default="default", description="How fast issues and comments are made."
-    )
+    limits: Annotated[
+        Annotated[Literal["default", "none"], Tag("word")]
+        | Annotated[Limits, Tag("numbers")],
+        Discriminator(_form_of_limits),
+        BeforeValidator(_limits),
+    ] = Field(default="default", description="How fast issues and comments are made.")
     readers: Literal["private", "public"] | None = Field(
         default=None,
         description="Who can read it; text never moves to where more people can,"
@@ -240,11 +247,21 @@ class GithubSettings(TrackerSettings):
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
-        if (self.token is None) is (self.app is None):
+        if self.token is None and self.app is None:
             raise ValueError(
-                "needs a token or an app to sign in; token: env:GITHUB_TOKEN"
+                "needs a token or an app to sign in; add token: env:GITHUB_TOKEN"
             )
+        if self.token is not None and self.app is not None:
+            raise ValueError("has a token and an app to sign in; keep one of them")
         return self
+
+    @classmethod
+    def at(cls, address: str, *, certain: bool = False) -> Mapping[str, str] | None:
+        found = places.named(address.strip())
+        if found is None or (certain and not places.is_githubs(found[0])):
+            return None
+        url, repo = found
+        return {"repo": repo} | ({} if url == places.WEB else {"url": url})
 
     @property
     def signs_in_as_app(self) -> bool:

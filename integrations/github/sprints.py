@@ -241,7 +241,7 @@ class Sprints:
                 if error.type not in ("NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES"):
                     raise Unreachable(
                         f"GitHub could not answer in full: {error.words}",
-                        "sync again later: nothing was lost",
+                        "try again later: nothing was lost",
                     )
         return board.project
 

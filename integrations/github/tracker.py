@@ -13,6 +13,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from afteraction.around import Around
+from afteraction.domain.labels import READY, carries
 from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
 from afteraction.errors import Gone
 from afteraction.network.one_at_a_time import held
@@ -82,6 +83,7 @@ class GithubTracker:
             network=True,
             readers=Readers(self._settings.readers or Readers.UNKNOWN),
             due_history=False,
+            declining="not planned",
         )
 
     @property
@@ -123,7 +125,11 @@ class GithubTracker:
     def _with_history(self, page: Page, watch: Watch) -> Page:
         """What a list does not tell of our own: first finishes, duplicates of what."""
         closed = watch.once_closed
-        ours = [int(t.id) for t in page.tickets if t.mark and t.id in closed]
+        ours = [
+            int(t.id)
+            for t in page.tickets
+            if t.mark and (t.id in closed or carries(t.labels, READY))
+        ]
         if not ours:
             return page
         found = self._repo.heads(ours)
@@ -239,4 +245,8 @@ class GithubTracker:
 
     def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
         path = f"{self._repo.path}/labels"
-        yield from made_labels(self._client, path, self._name, labels)
+        rules = self._around.incidents
+        chosen = {label for rule in rules for label in rule.chosen_labels}
+        yield from made_labels(
+            self._client, path, self._name, labels, self._settings, chosen
+        )

@@ -17,20 +17,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from afteraction.errors import Busy, Refused
+from afteraction.own_folder import IGNORE, IGNORED, OWN
 
 from .disk import TEMPORARY, Disk
 from .fields import instant
 from .links import SPRINTS, TICKETS
 
-OWN = ".afteraction"
 FOLDER_ID = "folder-id"
 
-_IGNORED = f"""\
-# The name of this folder, by which reviews know it, belongs into git; a lock does not.
-*
-!.gitignore
-!{FOLDER_ID}
-"""
 _ID = re.compile(r"[^\s#\x00-\x1f\x7f]{1,500}")
 _HOLDER = re.compile(r"process \d+ on [\w.-]+ since [\d:TZ-]+")
 
@@ -118,7 +112,7 @@ def _refusing(root: Path) -> Iterator[None]:
 def _prepare(root: Path, own: Path, name: str, disk: Disk) -> None:
     for part in (TICKETS, SPRINTS, OWN):
         _tidy(root / part, disk)
-    _write_once(own, ".gitignore", _IGNORED, disk)
+    _write_once(own, IGNORE, IGNORED, disk)
     _write_once(own, FOLDER_ID, f"{name}\n", disk)
     since = instant(datetime.now(UTC))
     holder = f"process {os.getpid()} on {socket.gethostname()} since {since}\n"

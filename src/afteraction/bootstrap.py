@@ -124,12 +124,18 @@ def _identified(trackers: dict[str, Tracker]) -> tuple[str, ...]:
         _log.info("Tracker %s: %s", name, uid)
         twin = names.setdefault(uid, name)
         if twin != name:
-            raise ConfigError(
-                f"the trackers {twin} and {name} are the same one ({uid})",
-                "keep one of them; if one is a copy of the other's folder, delete the"
-                " copy's .afteraction/folder-id",
-            )
+            raise _same(twin, name, uid, tracker)
     return tuple(names)
+
+
+def _same(twin: str, name: str, uid: str, tracker: Tracker) -> ConfigError:
+    hint = f"keep one of them, and write {twin} wherever the other is named"
+    if not tracker.abilities.network:  # a folder, which can be copied with its name
+        hint = (
+            "keep one of them; if one is a copy of the other's folder, delete the"
+            " copy's .afteraction/folder-id"
+        )
+    return ConfigError(f"the trackers {twin} and {name} are the same one ({uid})", hint)
 
 
 def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
@@ -156,6 +162,9 @@ def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
         unsure=_read_by(trackers, Readers.UNKNOWN),
         stamped=frozenset(
             name for name, tracker in trackers.items() if not tracker.abilities.history
+        ),
+        declined_as=tuple(
+            (name, tracker.abilities.declining) for name, tracker in trackers.items()
         ),
         dated=frozenset(
             name

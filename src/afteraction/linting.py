@@ -16,7 +16,7 @@ from afteraction.domain.people import candidates
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Line, Reason, Sprint, State, Ticket
 from afteraction.errors import UsageError
-from afteraction.finding_refs import find_ticket
+from afteraction.finding_refs import example, find_ticket
 from afteraction.linking import followed
 from afteraction.reading import read
 from afteraction.review_form import read_review
@@ -45,7 +45,8 @@ def lint(site: Site, name: str, now: datetime) -> Linted:
     if path.suffix.lower() in _TEXTS or path.is_dir():
         raise UsageError(
             f"{name} is a folder" if path.is_dir() else f"there is no file {name}",
-            "name a file, or a review in a tracker, as in notes:review-0007",
+            "name a file, or a review in a tracker, as in"
+            f" {example(site.trackers, 'review-')}",
         )
     lacks = _lacks(site, _from_tracker(site, name), now)
     return Linted(name, lacks, is_file=False)

@@ -65,7 +65,7 @@ def _plan_loop(
     """The changes and problems of one loop, and whether its review is unfinished."""
     changes: list[Change] = list(stamps(loop, policy, now))
     problems = list(lost(loop, now))
-    copies, copy_problems = close_copies(loop, now)
+    copies, copy_problems = close_copies(loop, policy, now)
     changes += copies
     problems += copy_problems
     if not needs_text(loop, policy, now) or loop.text is None:

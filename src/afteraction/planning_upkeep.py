@@ -150,7 +150,9 @@ def _links_to(loop: Loop, text: str, ref: str) -> bool:
     return any(ref in (f"{name}:{key}", f"{name}#{key}") for name, key in places)
 
 
-def close_copies(loop: Loop, now: datetime) -> tuple[list[Change], list[Problem]]:
+def close_copies(
+    loop: Loop, policy: Policy, now: datetime
+) -> tuple[list[Change], list[Problem]]:
     """Second tickets with one key: the oldest counts (rule 12)."""
     changes: list[Change] = []
     problems: list[Problem] = []
@@ -173,7 +175,8 @@ def close_copies(loop: Loop, now: datetime) -> tuple[list[Change], list[Problem]
                     copy.ref,
                     f"is a second ticket for the same thing as {original.ref},"
                     " which counts",
-                    "move over what is worth keeping, and close it as declined",
+                    "move over what is worth keeping, and close it as"
+                    f" {policy.declining(copy.tracker)}",
                 )
             )
     return changes, problems

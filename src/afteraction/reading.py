@@ -100,12 +100,16 @@ def read(loop: Loop, policy: Policy, now: datetime) -> Reading:
     judged = tuple((judge(gap, around), tracking(loop, gap)) for gap in gaps)
     open_ends = tuple(v for v, where in judged if not isinstance(where, Standing))
     lacks = list(lacking(loop.text, open_ends))
-    lacks += [lack for verdict, where in judged for lack in _astray(verdict, where)]
+    lacks += [
+        lack for verdict, where in judged for lack in _astray(verdict, where, policy)
+    ]
     carrier = lacks_carrier(loop.text, around)
     return Reading(judged, (*lacks, *((carrier,) if carrier else ())))
 
 
-def _astray(verdict: Finding | Incomplete, where: Tracking) -> tuple[Lack, ...]:
+def _astray(
+    verdict: Finding | Incomplete, where: Tracking, policy: Policy
+) -> tuple[Lack, ...]:
     """What a tracked gap says that its ticket can not follow."""
     match where, verdict:
         case Unreadable(), _:
@@ -123,7 +127,8 @@ def _astray(verdict: Finding | Incomplete, where: Tracking) -> tuple[Lack, ...]:
         case Standing(ticket), Finding() if _moved(ticket, verdict):
             sentence = (
                 "its kind changed after it was written back; to have it made again,"
-                " close its ticket as declined and empty Tracked in"
+                f" close its ticket as {policy.declining(ticket.tracker)} and empty"
+                " Tracked in"
             )
         case _:
             return ()

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, ClassVar, TypeVar
@@ -32,10 +31,12 @@ from pydantic import (
 )
 
 from afteraction.secret import SecretRef
+from afteraction.wording import nearest as nearest
+from afteraction.wording import one_of as one_of
+from afteraction.wording import quoted as quoted
+from afteraction.wording import written as written
 
 _LONGEST = timedelta(days=3650)
-_WEEK = 7 * 24
-_SHOWN = 60
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DURATION = re.compile(r"([0-9]{1,9})\s*([mhdw])")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -50,34 +51,6 @@ class Origin:
     """The validation context: paths are relative to the configuration's folder."""
 
     folder: Path
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the one of `known` that somebody who wrote `word` may have meant."""
-    by_fold = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
-    return by_fold[close[0]] if close else None
-
-
-def quoted(value: object) -> str:
-    """Return a value as messages show it: in quotes, one line, not too long."""
-    text = " ".join(str(value).split())
-    return f'"{text[: _SHOWN - 1]}…"' if len(text) > _SHOWN else f'"{text}"'
-
-
-def one_of(names: Iterable[str]) -> str:
-    """Return `a`, `a or b`, `a, b or c`."""
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
-
-
-def written(duration: timedelta) -> str:
-    """Return a duration as people write it: `90m`, `72h`, `14d`."""
-    minutes = int(duration.total_seconds()) // 60
-    if minutes % 60:
-        return f"{minutes}m"
-    hours = minutes // 60
-    return f"{hours}h" if hours % 24 or hours < _WEEK else f"{hours // 24}d"
 
 
 # --- single values -------------------------------------------------------------------
@@ -395,6 +368,16 @@ class TrackerSettings(Settings):
         description="What kind of tracker it is.",
         examples=["markdown"],
     )
+
+    @classmethod
+    def at(cls, address: str, *, certain: bool = False) -> Mapping[str, str] | None:
+        """What to write of the tracker at an address; None: there is none.
+
+        `certain`: only where the address alone says that it is one, as that of a git
+        remote may.
+        """
+        del address, certain
+        return None
 
 
 SettingsByType = Mapping[str, type[TrackerSettings]]

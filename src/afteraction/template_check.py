@@ -32,6 +32,7 @@ from afteraction.plan import OpenReview, Remark, TellReopened, WriteBack
 from afteraction.rendering import Renderer
 from afteraction.review_form import blank_fields, read_review
 from afteraction.ticket_texts import TicketTexts
+from afteraction.tracker import Abilities
 
 _NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 _TICKET = Ticket(
@@ -81,6 +82,10 @@ _GAP = Gap(
 
 class _Names:
     """Stands for a tracker, as far as texts need one."""
+
+    @property
+    def abilities(self) -> Abilities:
+        return Abilities(history=True)
 
     def link(self, target: Ticket | Sprint) -> str:
         return f"[{target.key}]({target.key}.md)"

@@ -24,6 +24,7 @@ from afteraction.escaping import cut
 from afteraction.facts import IncidentFacts, incident_facts, sprint_story
 from afteraction.plan import OpenReview, Remark, Reword, TellReopened, WriteBack
 from afteraction.rendering import Renderer
+from afteraction.tracker import Abilities
 
 TEMPLATE_OF = {
     Kind.AVOIDABLE: "checklist.md.j2",
@@ -58,7 +59,11 @@ def read_signature(text: str) -> Signature | None:
 
 
 class Naming(Protocol):
-    """What of a tracker its tickets' texts need: how to point at things."""
+    """What of a tracker its tickets' texts need: how it points at things, its words."""
+
+    @property
+    def abilities(self) -> Abilities:
+        """What it can do, and what it calls things."""
 
     def link(self, target: Ticket | Sprint) -> str:
         """A Markdown link to `target` that works in this tracker's tickets."""
@@ -87,6 +92,7 @@ class TicketTexts:
             form=FORM,
             title=cut(change.title, LONGEST_TITLE) or change.about,
             link=link,
+            declining=here.abilities.declining,
             due=change.due,
             invited=tuple(here.mention(handle) for handle in change.invited),
             sprint=isinstance(change.subject, Sprint),
@@ -114,6 +120,7 @@ class TicketTexts:
             items=_items(finding) if change.tells else (),
             next_try=_next_try(finding) if change.tells else "",
             tells=change.tells,
+            declining=here.abilities.declining,
             stays_open=finding.next_try,
             due=_due_of(change),
             review=link,

@@ -56,6 +56,8 @@ class Abilities:
     network: bool = True
     """Requests are counted and `--now` is refused for syncing (rule 22)."""
     readers: Readers = Readers.PRIVATE
+    declining: str = "declined"
+    """What closing as declined is called there, as in: close it as declined."""
 
 
 class Memory(Protocol):

@@ -15,6 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 from afteraction.cli import zone
 from afteraction.config import load_config
 from afteraction.integrations import all_settings
+from afteraction.integrations.github.settings import GithubSettings
 from afteraction.integrations.markdown.settings import MarkdownSettings
 from tests.cli.shell import Ran, afteraction
 
@@ -168,6 +169,10 @@ def test_what_is_there_is_kept(here: Path) -> None:
         (["--person", "Ada"], 'is not as in "Ada Lovelace=ada"'),
         (["--person", "=ada"], 'is not as in "Ada Lovelace=ada"'),
         (["--now", "2026-11-21"], "has no zone"),
+        (["--github", "acme"], '"acme" is no repository; write it as in acme/platform'),
+        (["--github", "a/b", "--tracker-path", "work"], "in a folder or on GitHub"),
+        (["--readers", "public"], "--readers goes with --github"),
+        (["--github", "http://ghe.example/a/b"], "would send the token in clear text"),
     ],
 )
 def test_answers_that_make_no_configuration(
@@ -193,7 +198,18 @@ def test_a_file_where_the_folder_belongs(here: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals on Windows")
 def test_it_asks_on_a_terminal(here: Path, snapshot: SnapshotAssertion) -> None:
-    answers = ["", "my notes", "notes", "", "Europe/Berln", "", "Ada Lovelace", "", ""]
+    answers = [
+        "",
+        "",
+        "my notes",
+        "notes",
+        "",
+        "Europe/Berln",
+        "",
+        "Ada Lovelace",
+        "",
+        "",
+    ]
 
     ran = _asked(answers)
 
@@ -204,11 +220,118 @@ def test_it_asks_on_a_terminal(here: Path, snapshot: SnapshotAssertion) -> None:
     assert config.zone.key == "Europe/Berlin"
 
 
+# --- on GitHub -----------------------------------------------------------------------
+
+
+def github(here: Path, name: str) -> GithubSettings:
+    """What was written of the repository, as the configuration reads it."""
+    found = load_config(here / "afteraction.yml", all_settings()).trackers[name]
+    assert isinstance(found, GithubSettings)
+    return found
+
+
+def came_from(here: Path, remote: str) -> None:
+    """The folder is a clone of what is at this address."""
+    for command in (["init", "-q"], ["remote", "add", "origin", remote]):
+        subprocess.run(["git", *command], cwd=here, check=True)
+
+
+def test_what_it_writes_for_github(here: Path, snapshot: SnapshotAssertion) -> None:
+    ran = init("--github", "acme/platform", "--person", "Ada Lovelace=ada")
+
+    assert ran == Ran(
+        0,
+        "Made afteraction.yml\n"
+        "Made .afteraction/schema.json\n"
+        "Made .afteraction/.gitignore\n"
+        "\n"
+        "It signs in with the token in GITHUB_TOKEN. Make one for acme/platform that"
+        " may read\n"
+        "and write Issues, on"
+        " https://github.com/settings/personal-access-tokens/new\n"
+        "Then: export GITHUB_TOKEN=…\n"
+        "\n"
+        "Next:\n"
+        "  afteraction check\n"
+        "  afteraction check --fix\n"
+        "  afteraction sync --dry-run\n",
+        "",
+    )
+    assert (here / "afteraction.yml").read_text(encoding="utf-8") == snapshot
+    assert not (here / "work").exists()
+
+
+def test_a_clone_from_github_means_its_issues(here: Path) -> None:
+    came_from(here, "git@github.com:acme/shop.api.git")
+
+    init("--yes")
+
+    found = github(here, "shop-api")
+    assert (found.repo, found.url) == ("acme/shop.api", "https://github.com")
+    assert found.readers == "private"
+
+
+def test_a_clone_from_github_may_keep_its_tickets_in_a_folder(here: Path) -> None:
+    came_from(here, "git@github.com:acme/platform.git")
+
+    init("--tracker-path", "work")
+
+    config = load_config(here / "afteraction.yml", all_settings())
+    assert config.trackers["notes"].type_name == "markdown"
+
+
+def test_a_clone_from_elsewhere_means_files(here: Path) -> None:
+    came_from(here, "git@git.acme.example:acme/platform.git")
+
+    init("--yes")
+
+    config = load_config(here / "afteraction.yml", all_settings())
+    assert config.trackers["notes"].type_name == "markdown"
+
+
+def test_an_enterprise_server(here: Path) -> None:
+    address = "https://ghe.acme.example/acme/platform"
+
+    ran = init("--github", address, "--readers", "public", "--name", "ops")
+
+    found = github(here, "ops")
+    assert (found.url, found.repo) == ("https://ghe.acme.example", "acme/platform")
+    assert found.readers == "public"
+    assert "on https://ghe.acme.example/settings/" in ran.out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals on Windows")
+def test_it_offers_where_the_clone_came_from(
+    here: Path, snapshot: SnapshotAssertion
+) -> None:
+    came_from(here, "https://github.com/acme/platform")
+    answers = ["", "acme", "", "", "", "", "", "Ada Lovelace", "", ""]
+
+    ran = _asked(answers)
+
+    assert ran.returncode == 0
+    assert ran.stderr.replace(": ", ":\n") == snapshot
+    assert github(here, "platform").repo == "acme/platform"
+
+
+def test_git_sees_nothing_of_the_ledger_without_init(here: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=here, check=True)
+    init()
+    (here / ".afteraction/.gitignore").unlink()
+    afteraction("sync")
+
+    command = ["git", "status", "--porcelain", "-uall"]
+    said = subprocess.run(command, cwd=here, check=True, capture_output=True, text=True)
+    seen = [line[3:] for line in said.stdout.splitlines() if line.startswith("?? .")]
+    assert (here / ".afteraction/ledger.db").exists()
+    assert seen == [".afteraction/.gitignore", ".afteraction/schema.json"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals on Windows")
 def test_a_name_or_handle_that_is_taken_is_asked_for_again(here: Path) -> None:
     people = ["Ada Lovelace", "", "ada lovelace", "Lin", "@Ada", "lin", ""]
 
-    ran = _asked(["", "", "", "", *people])
+    ran = _asked(["", "", "", "", "", *people])
 
     assert ran.returncode == 0
     assert 'Error: "ada lovelace" is taken already; give another\n' in ran.stderr

@@ -93,7 +93,7 @@ def test_findings_become_tickets_with_links_both_ways(house: House) -> None:
     assert checklist.due == date(2026, 12, 1)
     assert "checklist" in checklist.labels
     text = house.notes.text(checklist.id)
-    assert "- [ ] Add a check\n- [ ] Run it nightly\n- [ ] now stands at (link)" in text
+    assert "- [ ] Add a check\n- [ ] Run it nightly\n- [ ] where the change" in text
     assert f"From the review [{review.key}]({review.url})" in text
     assert by_title["Constraint: The cache is small"].due == date(2027, 3, 1)
     assert by_title["Learned: Retries helped"].completed

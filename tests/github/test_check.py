@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from afteraction.checking import check, prepare
+from afteraction.errors import ConfigError
 from afteraction.tracker import Advice
 from tests.fakes.github import faults
 from tests.fakes.github.state import Repository
@@ -95,8 +96,7 @@ def test_a_mistyped_label(team: Team) -> None:
 
     assert wrong(team) == ["there is no label incidents"]
     assert hint(team, "there is no label incidents") == (
-        "did you mean incident? if not: run afteraction check --fix to make what is"
-        " missing"
+        f"did you mean incident? if not, make it on {team.github.root}/{REPO}/labels"
     )
 
 
@@ -152,6 +152,56 @@ def test_fix_makes_the_labels_that_are_missing(team: Team) -> None:
     assert wrong(team) == []
     with team.site() as site:
         assert list(prepare(site)) == []
+
+
+def made(team: Team) -> list[tuple[bool, str, str]]:
+    with team.site() as site:
+        return [(one.ok, one.message, one.hint) for one in prepare(site)]
+
+
+def test_fix_does_not_make_a_label_that_may_be_mistyped(team: Team) -> None:
+    """It would look right from then on, and no incident would ever carry it."""
+    team.configure("labels: [incident]", "labels: [incidnt]")
+
+    page = f"{team.github.root}/{REPO}/labels"
+    ask = f"did you mean incident? if not, make it on {page}"
+    assert made(team) == [(False, "label incidnt was not made", ask)]
+    assert wrong(team) == ["there is no label incidnt"]
+
+
+def test_what_stands_in_the_way_of_several_labels_is_told_once(team: Team) -> None:
+    sign_in(team, "mallory")
+    no_labels(team, "ready", "afteraction", "checklist")
+
+    ((ok, message, hint),) = made(team)
+    assert not ok
+    assert message.startswith("labels ready, afteraction, checklist can not be made: ")
+    assert hint
+
+
+def test_labels_of_which_no_answer_tells_are_told_of_once(team: Team) -> None:
+    no_labels(team, "ready", "afteraction")
+    labels = "/repos/*/*/labels"
+    team.github.faults.add("POST", labels, faults.bad_gateway(), times=None)
+
+    ((ok, message, _),) = made(team)
+    assert not ok
+    assert message.startswith("labels ready, afteraction may have been made: ")
+
+
+def test_one_repository_as_two_trackers(team: Team) -> None:
+    team.configure(
+        "subjects:",
+        f"  again: {{type: github, repo: Acme/Platform, url: {team.github.root},"
+        " token: file:token}\nsubjects:",
+    )
+
+    with pytest.raises(ConfigError) as caught, team.site():
+        pass
+    assert caught.value.message.startswith("the trackers platform and again are the")
+    assert caught.value.hint == (
+        "keep one of them, and write platform wherever the other is named"
+    )
 
 
 def test_fix_makes_a_label_once_that_is_spelled_in_two_ways(team: Team) -> None:
@@ -292,7 +342,7 @@ def test_a_repository_that_is_there_no_more(team: Team) -> None:
     home(team).private = True
     sign_in(team, "mallory")
 
-    message = "there is no acme/platform any more, or this sign-in may not see it"
+    message = "there is no repository acme/platform, or we may not see it"
     assert wrong(team) == [message]
 
 

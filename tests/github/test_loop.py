@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from afteraction.domain.inert import inert
+from afteraction.report import ReviewState
 from tests.engine.house import gap
 from tests.github.team import REPO, Team
 
@@ -166,3 +168,60 @@ def test_text_of_others_does_nothing_in_the_review(team: Team) -> None:
     text = (review.body or "").partition("## What the tracker knows")[2]
     assert "![" not in text.replace("\\!", "")
     assert "](https://evil.example" not in text
+
+
+def test_tickets_call_things_as_githubs_buttons_do(team: Team) -> None:
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    assert "close it as not planned, with the reason" in (review.body or "")
+    team.hold(review, gap("No check before a deploy", due="2026-12-01"))
+    team.sync()
+
+    (checklist,) = team.ours("checklist")
+    assert "Close it as not planned, with the reason" in (checklist.body or "")
+    # Somebody ticks another box afterwards.
+    team.edit(review, lambda body: body.replace("[x] avoidable", "[ ] avoidable"))
+    team.edit(review, lambda body: body.replace("[ ] inherent", "[x] inherent"))
+    team.sync()
+    said = team.github.look.comments(f"{REPO}#{review.number}")
+    assert "close its ticket as not planned" in said[-1].body
+
+
+def test_a_review_is_held_when_it_is_labelled_ready(team: Team) -> None:
+    """GitHub's list does not tell when that was, and nobody has closed it."""
+    team.incident()
+    team.sync()
+    (review,) = team.ours("review")
+    team.later(hours=1)
+    team.github.person("ada").label(f"{REPO}#{review.number}", "ready")
+    ready = team.github.clock()
+    team.later(hours=100)
+
+    team.sync()
+    (row,) = team.report().reviews
+    assert (row.state, row.held) == (ReviewState.HELD, ready)
+    team.forget()
+    team.sync()
+    assert team.report().reviews[0].held == ready
+
+
+def test_a_mention_says_where_if_everybody_may_know(team: Team) -> None:
+    assert team.incident() == f"{REPO}#1"
+    lin, build = team.github.person("lin"), team.github.build
+    for name, private in (("acme/open", False), ("acme/secret", True)):
+        build.repository(
+            name, private=private, roles={"lin": "write", "robot": "write"}
+        )
+    address = f"It is {REPO}#1."
+    lin.open(REPO, "The same again?", address)
+    lin.open("acme/open", "Ours, too", address)
+    lin.open("acme/secret", "A customer of whom nobody may know", address)
+    team.sync()
+
+    (review,) = team.ours("review")
+    body = review.body or ""
+    assert inert("mentioned in #2") in body
+    assert inert("mentioned in acme/open#1") in body
+    assert "mentioned elsewhere" in body
+    assert "secret" not in body

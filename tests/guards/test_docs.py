@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from textwrap import dedent
 from urllib.parse import unquote, urlsplit
 
 import click
 import pytest
+import yaml
 
 from afteraction.cli.main import COMMANDS, afteraction
-from afteraction.integrations import TRACKERS
+from afteraction.config import parse_config
+from afteraction.integrations import TRACKERS, all_settings
 from tests.cli import shell
 from tests.guards.repository import ROOT, files
 
@@ -109,6 +112,59 @@ def test_commands_on_the_pages_are_commands(page: str) -> None:
         first = words.split()[0]
         group = first in COMMANDS and first not in ALL
         assert (words if group and " " in words else first) in known, words
+
+
+# --- configurations ------------------------------------------------------------------
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """What a page shows as code, each block without its indent."""
+    for found in re.finditer(r"(?:^(?: {4}.*)?\n)+", text, re.MULTILINE):
+        yield dedent(found[0]).strip("\n") + "\n"
+    for found in re.finditer(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        yield found[1]
+
+
+def _configurations(text: str) -> list[str]:
+    """Those that are meant to be whole; what begins there may also be a part."""
+    return [
+        block
+        for block in _blocks(text)
+        if re.search(r"^trackers:", block, re.M)
+        and re.search(r"^subjects:", block, re.M)
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_whole_configuration_on_a_page_can_be_used(page: str) -> None:
+    for text in _configurations((ROOT / page).read_text(encoding="utf-8")):
+        parse_config(text, ROOT / "afteraction.yml", all_settings(tuple(TRACKERS)))
+
+
+def test_the_page_of_github_shows_one() -> None:
+    page = (ROOT / "docs" / "github.md").read_text(encoding="utf-8")
+
+    assert len(_configurations(page)) == 1
+
+
+def test_what_a_configuration_on_a_page_is() -> None:
+    whole = "trackers:\n  a: {}\n\nsubjects: {}\n"
+    shown = whole.replace("\n", "\n    ").replace("\n    \n", "\n\n")
+
+    assert _configurations(f"Say:\n\n    {shown}\n\nor so") == [whole]
+    assert _configurations(f"```yaml\n{whole}```\n") == [whole]
+    assert _configurations("    trackers:\n      a: {}\n") == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_workflow_on_a_page_runs_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for block in filter(lambda one: "runs-on:" in one, _blocks(text)):
+        steps = yaml.safe_load(block)["jobs"]["sync"]["steps"]
+        typed = [step["run"].split() for step in steps if "run" in step]
+        ours = [words[1] for words in typed if words[0] == "afteraction"]
+        assert ours
+        assert set(ours) <= set(ALL)
 
 
 # --- links ---------------------------------------------------------------------------

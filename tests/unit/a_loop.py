@@ -26,6 +26,7 @@ from afteraction.domain.tickets import (
     Ticket,
 )
 from afteraction.plan import OpenReview, Remark, Reword, TellReopened, WriteBack
+from afteraction.tracker import Abilities
 
 OPENED = datetime(2026, 11, 18, 9, 12, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 18, 11, 40, tzinfo=UTC)
@@ -35,6 +36,12 @@ MINUTE = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class Names:
     """What of a tracker the texts need."""
+
+    declining: str = "declined"
+
+    @property
+    def abilities(self) -> Abilities:
+        return Abilities(history=True, declining=self.declining)
 
     def link(self, target: Ticket | Sprint) -> str:
         return f"[{target.key}]({target.key}.md)"

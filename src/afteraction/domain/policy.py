@@ -86,6 +86,13 @@ class Policy:
     dated: frozenset[str] = frozenset()
     """The trackers that forget due dates, where the first one missed is stamped."""
 
+    declined_as: tuple[tuple[str, str], ...] = ()
+    """What closing as declined is called in which tracker."""
+
+    def declining(self, tracker: str) -> str:
+        """What closing as declined is called there."""
+        return dict(self.declined_as).get(tracker, "declined")
+
     def destination(self, kind: Kind) -> Destination:
         """Where a finding of this kind goes."""
         return dict(self.destinations)[kind]

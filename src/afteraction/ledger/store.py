@@ -32,6 +32,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 
 from afteraction.errors import LedgerError
+from afteraction.own_folder import make_folder
 
 PATIENCE = 30
 """Seconds that one writer waits for another, or we for a server to answer."""
@@ -68,7 +69,7 @@ def open_engine(where: Path | str) -> Engine:
 
 def _file(path: Path) -> URL:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
     except OSError as error:
         raise LedgerError(
             f"the ledger's folder {path.parent} can not be made: {error.strerror}",

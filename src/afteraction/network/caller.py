@@ -14,6 +14,7 @@ from afteraction.network.outcomes import (
     GiveUp,
     Outcome,
     Refuse,
+    Silence,
     Sort,
     next_step,
 )
@@ -22,6 +23,16 @@ from afteraction.network.patience import Patience
 
 class Doubtful(Exception):
     """A create whose answer was not seen: it may stand."""
+
+
+def _next(outcome: Outcome) -> str:
+    """What to do when there was no answer, in whatever command that was."""
+    later = "try again later: nothing was lost"
+    if isinstance(outcome, Silence) and not outcome.sent:
+        return (
+            f"look whether this machine is online and the address is right, or {later}"
+        )
+    return later
 
 
 @dataclass(slots=True)
@@ -55,7 +66,7 @@ class Caller:
                 case Doubt(why):
                     raise Doubtful(why)
                 case GiveUp(why):
-                    raise Unreachable(why, "sync again later: nothing was lost")
+                    raise Unreachable(why, _next(outcome))
                 case Again(pause, why, everybody):
                     if everybody:
                         self.limited += 1

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from afteraction.errors import Busy, Refused
+from afteraction.own_folder import OWN, make_folder
 
 
 @contextmanager
@@ -22,10 +23,10 @@ def held(home: Path, name: str, wait: float) -> Iterator[None]:
     Raises `Busy` when another sync holds it for longer than `wait` seconds, `Refused`
     when nothing can be written there.
     """
-    path = home / ".afteraction" / f"{name}.lock"
+    path = home / OWN / f"{name}.lock"
     lock = FileLock(path, thread_local=False)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         lock.acquire(timeout=wait)
     except Timeout as error:
         raise Busy(

@@ -62,6 +62,8 @@ class Patience:
     """The journal, as soon as it is open."""
     _asked: dict[str, datetime] = field(default_factory=dict, init=False)
     """When the journal was last asked about a host."""
+    _closed: dict[str, datetime] = field(default_factory=dict, init=False)
+    """Until when a host wants to be left alone, as far as this process was told."""
     _spent: timedelta = field(default=timedelta(0), init=False)
 
     def ready(self, host: str) -> None:
@@ -69,30 +71,43 @@ class Patience:
 
         Raises `Unreachable` when that takes longer than the budget allows.
         """
+        until = self._closed_until(host)
+        if until > self.clock():
+            self._wait_until(until, f"{host} asked us to wait")
+
+    def _closed_until(self, host: str) -> datetime:
+        """When a host may be asked again, by what this and other processes know."""
         now, asked = self.clock(), self._asked.get(host)
-        if self.book is None or (asked is not None and now - asked < NEWS):
-            return
-        self._asked[host] = now
-        until = self.book.not_before(host)
-        if until is not None and until > now:
-            self.pause(until - now, f"{host} asked us to wait")
+        if self.book is not None and (asked is None or now - asked >= NEWS):
+            self._asked[host] = now
+            told = self.book.not_before(host)
+            if told is not None:
+                self._closed[host] = max(told, self._closed.get(host, told))
+        return self._closed.get(host, now)
 
     def stay_away(self, host: str, reason: str, span: timedelta, why: str) -> None:
         """Leave `host` alone that long, in this process and in every other.
 
-        Raises `Unreachable` when that takes longer than the budget allows.
+        Where it asked for longer before, that still counts. Raises `Unreachable` when
+        it takes longer than the budget allows.
         """
+        until = max(self.clock() + span, self._closed_until(host))
+        self._closed[host] = until
         if self.book is not None:
-            self.book.wait(host, reason, self.clock() + span)
-        self.pause(span, why)
+            self.book.wait(host, reason, until)
+        self._wait_until(until, why)
 
     def pause(self, span: timedelta, why: str) -> None:
         """Wait that long; raises `Unreachable` when the budget does not allow it."""
+        self._wait_until(self.clock() + span, why)
+
+    def _wait_until(self, until: datetime, why: str) -> None:
+        span = until - self.clock()
         if self._spent + span > self.budget:
-            until = (self.clock() + span).replace(microsecond=0)
             raise Unreachable(
-                f"{why}, until {until:%Y-%m-%d %H:%M:%S} UTC",
-                "sync again then: it goes on from here",
+                # A tracker's own words may end a sentence.
+                f"{why.rstrip(' .,;:!')}, until {until:%Y-%m-%d %H:%M:%S} UTC",
+                "try again then: it goes on from here",
             )
         self._spent += span
         self.sleep(span)

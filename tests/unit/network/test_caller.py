@@ -143,6 +143,47 @@ def test_beyond_the_budget_it_says_when_to_come_back(
     assert Caller(HOST, patience(clock, waits)).ask(Sort.READ, saying(FINE)) is FINE
 
 
+def test_who_was_sent_away_once_does_not_ask_again_before(
+    clock: Clock, waits: Waits
+) -> None:
+    """Else the host would name another time, and a sync would tell two of them."""
+    caller = Caller(HOST, patience(clock, waits))
+    long, short = (Limited("slow down", timedelta(seconds=s)) for s in (3000, 600))
+
+    said = []
+    for _ in range(2):
+        with pytest.raises(Unreachable) as caught:
+            caller.ask(Sort.CREATE, saying(long, short))
+        said.append(caught.value.message)
+
+    assert caller.requests == 1
+    assert said == [
+        "slow down, until 2026-11-21 09:50:00 UTC",
+        f"{HOST} asked us to wait, until 2026-11-21 09:50:00 UTC",
+    ]
+
+
+def test_a_shorter_wait_does_not_end_a_longer_one(clock: Clock, waits: Waits) -> None:
+    """Two processes may be sent away at the same time."""
+    mine = patience(clock, waits)
+    mine.ready(HOST)
+    waits.wait(HOST, "limit", clock.now + timedelta(seconds=3000))
+    clock.now += timedelta(seconds=2)
+
+    with pytest.raises(Unreachable, match="until 2026-11-21 09:50:00 UTC"):
+        mine.stay_away(HOST, "limit", timedelta(seconds=600), "slow down")
+
+    assert waits.not_before(HOST) == datetime(2026, 11, 21, 9, 50, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("end", ["", ".", "!", ", "])
+def test_a_sentence_of_the_hosts_goes_on(clock: Clock, end: str) -> None:
+    limit = Limited(f"wait a few minutes{end}", timedelta(seconds=3000))
+
+    with pytest.raises(Unreachable, match=r"^wait a few minutes, until 2026"):
+        Caller(HOST, patience(clock, None)).ask(Sort.READ, saying(limit))
+
+
 def test_the_budget_is_for_all_requests_together(clock: Clock) -> None:
     caller = Caller(HOST, patience(clock, None))
     limit = Limited("slow down", timedelta(seconds=25))

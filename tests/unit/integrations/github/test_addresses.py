@@ -82,11 +82,14 @@ def test_a_link(target: Ticket | Sprint, expected: str) -> None:
         (f"{WEB}/issues/41#issuecomment-7", f"{WEB}/issues/41#issuecomment-7"),
         (f"#7 is {GHE}/issues/41", f"{GHE}/issues/41"),
         ("http://example.org/a", "http://example.org/a"),
+        ("acme/other#41", "https://github.com/acme/other/issues/41"),
+        ("see (acme/.other_2#41).", "https://github.com/acme/.other_2/issues/41"),
         # Near misses.
         ("", None),
         ("41", None),
+        ("a/acme/other#41", None),
+        ("acme/other#41a", None),
         ("platform#41", None),
-        ("acme/other#41", None),
         ("acme/platform/#41", None),
         ("#0", None),
         ("#041", None),
@@ -105,6 +108,7 @@ def test_where_a_text_leads(text: str, address: str | None) -> None:
 
 def test_a_number_alone_leads_into_its_own_repository() -> None:
     assert locate(GHE, "#41") == f"{GHE}/issues/41"
+    assert locate(GHE, "a/b#41") == f"{GHE.rsplit('/', 2)[0]}/a/b/issues/41"
 
 
 @pytest.mark.parametrize(

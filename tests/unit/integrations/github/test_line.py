@@ -99,7 +99,7 @@ def test_a_proxy_that_does_not_connect_us_sends_nothing_on(
         error = trouble("https://github.example")
 
     assert never_left(error)
-    assert why(error, 1) == "GitHub can not be reached"
+    assert why(error, 1, "ghe.example") == "ghe.example can not be reached"
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -113,16 +113,16 @@ def test_a_proxy_that_is_not_there(
     error = trouble(f"{scheme}://github.example")
 
     assert never_left(error)
-    assert why(error, 1) == "GitHub can not be reached"
+    assert why(error, 1, "ghe.example") == "ghe.example can not be reached"
 
 
 @pytest.mark.parametrize("proxied", [False, True])
 @pytest.mark.parametrize(
     ("talk", "told"),
     [
-        (hangs_up, "the connection to GitHub broke off"),
-        (HALF, "the connection to GitHub broke off"),
-        (is_silent, "GitHub gave no answer within 1 seconds"),
+        (hangs_up, "the connection to ghe.example broke off"),
+        (HALF, "the connection to ghe.example broke off"),
+        (is_silent, "ghe.example gave no answer within 1 seconds"),
     ],
 )
 def test_what_was_sent_may_have_arrived(
@@ -137,7 +137,7 @@ def test_what_was_sent_may_have_arrived(
         error = trouble(address)
 
     assert not never_left(error)
-    assert why(error, 1) == told
+    assert why(error, 1, "ghe.example") == told
 
 
 def test_nobody_is_there() -> None:
@@ -147,7 +147,7 @@ def test_nobody_is_there() -> None:
     error = trouble(f"http://127.0.0.1:{port}")
 
     assert never_left(error)
-    assert why(error, 1) == "GitHub can not be reached"
+    assert why(error, 1, "ghe.example") == "ghe.example can not be reached"
 
 
 def test_what_speaks_no_tls() -> None:
@@ -155,7 +155,7 @@ def test_what_speaks_no_tls() -> None:
         error = trouble(f"https://127.0.0.1:{port}")
 
     assert never_left(error)
-    assert why(error, 1) == "GitHub can not be reached"
+    assert why(error, 1, "ghe.example") == "ghe.example can not be reached"
 
 
 @pytest.fixture
@@ -199,7 +199,10 @@ def test_a_certificate_that_is_not_trusted(
         error = trouble(f"https://127.0.0.1:{port}")
 
     assert never_left(error)
-    assert why(error, 1) == "GitHub's certificate is not trusted here"
+    assert (
+        why(error, 1, "ghe.example")
+        == "the certificate of ghe.example is not trusted here"
+    )
 
 
 def test_tls_that_breaks_in_the_midst_of_an_answer(
@@ -245,10 +248,10 @@ def test_certificates_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_proxys_address_that_is_none(
     proxy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HTTP_PROXY", proxy)
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
 
     with pytest.raises(ConfigError, match="the proxy") as caught:
-        asking("http://github.example", monkeypatch).get("/", read_nothing)
+        asking("https://github.example", monkeypatch).get("/", read_nothing)
 
     assert "pass" not in f"{caught.value} {caught.value.hint}"
 

@@ -192,7 +192,7 @@ def test_who_would_wait_too_long_hears_until_when() -> None:
     assert caught.value.message == (
         "GitHub wants a pause between two creates, until 2026-11-18 09:01:01 UTC"
     )
-    assert "sync again then" in caught.value.hint
+    assert "try again then" in caught.value.hint
 
 
 @pytest.mark.parametrize(

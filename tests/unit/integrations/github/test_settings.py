@@ -55,11 +55,18 @@ def test_an_app_instead_of_a_token() -> None:
     assert found.app.key == SecretRef("env", "APP_KEY")
 
 
-@pytest.mark.parametrize("more", [{"app": APP}, {"token": None}])
-def test_one_way_to_sign_in(more: dict[str, object]) -> None:
-    assert refusals(GithubSettings, LEAST | more) == [
-        ": needs a token or an app to sign in; token: env:GITHUB_TOKEN"
-    ]
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"app": APP}, ": has a token and an app to sign in; keep one of them"),
+        (
+            {"token": None},
+            ": needs a token or an app to sign in; add token: env:GITHUB_TOKEN",
+        ),
+    ],
+)
+def test_one_way_to_sign_in(more: dict[str, object], why: str) -> None:
+    assert refusals(GithubSettings, LEAST | more) == [why]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +81,10 @@ def test_one_way_to_sign_in(more: dict[str, object]) -> None:
         ("https://github.com/acme/platform.git", "acme/platform"),
         ("https://GitHub.com/acme/platform", "acme/platform"),
         ("acme/...", "acme/..."),
+        ("git@github.com:acme/platform.git", "acme/platform"),
+        ("ssh://git@github.com/acme/platform.git", "acme/platform"),
+        ("ssh://git@github.com:22/acme/platform", "acme/platform"),
+        ("https://www.github.com/acme/platform", "acme/platform"),
     ],
 )
 def test_a_repository(text: str, repo: str) -> None:
@@ -93,7 +104,8 @@ def test_a_repository(text: str, repo: str) -> None:
         "acme\\platform",
         "-acme/platform",
         "ac.me/platform",
-        "git@github.com:acme/platform.git",
+        "git@github.com:acme",
+        "git@github.com:acme/platform/issues",
         "https://github.com/acme",
         "https://github.com/acme/platform/issues",
         "https://github.com",
@@ -115,7 +127,7 @@ def test_what_is_no_repository(text: str) -> None:
 def test_a_repositorys_address_is_where_github_is() -> None:
     address = "https://ghe.acme.example:8443/acme/platform"
 
-    assert settings(repo=address, url="http://GHE.acme.example:8443").repo == (
+    assert settings(repo=address, url="https://GHE.acme.example:8443").repo == (
         "acme/platform"
     )
     for elsewhere in ({}, {"url": "https://ghe.acme.example"}):
@@ -125,6 +137,14 @@ def test_a_repositorys_address_is_where_github_is() -> None:
             f'repo: "{address}" is not at {where}; if it is where it should be, write'
             " url: https://ghe.acme.example:8443 beside it"
         )
+
+
+def test_a_remote_of_another_host_is_not_at_github_com() -> None:
+    remote = "git@ghe.acme.example:acme/platform.git"
+
+    assert settings(repo=remote, url="https://ghe.acme.example").repo == "acme/platform"
+    (why,) = refusals(GithubSettings, LEAST | {"repo": remote})
+    assert why.startswith(f'repo: "{remote}" is not at https://github.com; if it is')
 
 
 def test_a_password_in_a_repositorys_address_is_not_repeated() -> None:
@@ -145,6 +165,13 @@ def test_a_password_in_a_repositorys_address_is_not_repeated() -> None:
         ("https://ghe.acme.example", "https://ghe.acme.example/api/v3"),
         ("https://ghe.acme.example/", "https://ghe.acme.example/api/v3"),
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080/api/v3"),
+        ("http://localhost:8080", "http://localhost:8080/api/v3"),
+        ("http://[::1]:8080", "http://[::1]:8080/api/v3"),
+        # What people copy from elsewhere.
+        ("https://www.github.com", "https://api.github.com"),
+        ("https://api.github.com/", "https://api.github.com"),
+        ("https://api.acme.ghe.com", "https://api.acme.ghe.com"),
+        ("https://ghe.acme.example/api/v3/", "https://ghe.acme.example/api/v3"),
         # Near misses.
         ("https://github.com.example.org", "https://github.com.example.org/api/v3"),
         ("https://notghe.com", "https://notghe.com/api/v3"),
@@ -167,8 +194,18 @@ def test_where_the_api_is(url: str, api: str) -> None:
          'project: "acme/0" is no project; write it as in owner/12'),
         ({"project": "acme/999999999999"},
          'project: "acme/999999999999" is no project; write it as in owner/12'),
-        ({"project": "https://github.com/orgs/acme/projects/12"},
-         'project: "https://github.com/orgs/acme/projects/12" is no project; write it'),
+        ({"project": "https://github.com/acme/platform/projects/12"},
+         'project: "https://github.com/acme/platform/projects/12" is no project;'),
+        ({"project": "https://ghe.acme.example/orgs/acme/projects/12"},
+         'project: "https://ghe.acme.example/orgs/acme/projects/12" is not at https:'),
+        ({"url": "https://github.com/acme/platform"},
+         'url: "https://github.com/acme/platform" is more than where GitHub is; write'),
+        ({"url": "https://ghe.acme.example?tab=1"},
+         'url: "https://ghe.acme.example?tab=1" is more than where GitHub is; write'),
+        ({"url": "http://ghe.acme.example"},
+         'url: "http://ghe.acme.example" would send the token in clear text; write'),
+        ({"url": "http://127.0.0.1.example.org"},
+         'url: "http://127.0.0.1.example.org" would send the token in clear text'),
         ({"url": "ghe.acme.example"},
          'url: "ghe.acme.example" is not a web address; write it as in https://'),
         ({"url": "https://ada:x@ghe.acme.example"},
@@ -203,6 +240,9 @@ def test_a_secret_is_in_no_message() -> None:
 def test_a_project() -> None:
     assert settings(project=" acme-two/12 ").project == ("acme-two", 12)
     assert settings(project=("acme", 12)).project == ("acme", 12)
+    for page in ("orgs/acme/projects/12", "users/acme/projects/12/views/1?layout=x"):
+        found = settings(project=f"https://github.com/{page}").project
+        assert found == ("acme", 12)
 
 
 @pytest.mark.parametrize(
@@ -220,13 +260,19 @@ def test_limits(told: object, limits: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", ["slow", "20", {"per_minute": "0"}, {"per_second": "1"}, ["default"]]
+    ("told", "why"),
+    [
+        ("slow", 'limits: "slow" is no limit; write default, none (where GitHub has'),
+        ("20", 'limits: "20" is no limit; write default, none (where GitHub has none)'),
+        (["default"], "limits: \"['default']\" is no limit; write default, none"),
+        ({"per_minute": "0"}, 'limits.numbers.per_minute: "0" is not a whole number'),
+        ({"per_minutes": "5"}, "limits.numbers.per_minutes: Extra inputs are not"),
+    ],
 )
-def test_what_is_no_limit(told: object) -> None:
-    whys = refusals(GithubSettings, LEAST | {"limits": told})
+def test_what_is_no_limit_is_told_once(told: object, why: str) -> None:
+    (found,) = refusals(GithubSettings, LEAST | {"limits": told})
 
-    assert whys
-    assert all(why.startswith("limits") for why in whys)
+    assert found.startswith(why)
 
 
 # --- which issues and sprints ---------------------------------------------------------
@@ -276,8 +322,17 @@ def test_what_is_a_sprint(told: dict[str, Any], sort: str, names: str) -> None:
     assert (found.sort, found.names) == (sort, names)
 
 
-@pytest.mark.parametrize("told", [{}, {"milestones": "Sprint *", "iterations": "It"}])
-def test_one_sort_of_sprint_a_rule(told: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({}, ": names neither milestones nor iterations; add"),
+        (
+            {"milestones": "Sprint *", "iterations": "It"},
+            ": names milestones and iterations; keep one, and write a second rule",
+        ),
+    ],
+)
+def test_one_sort_of_sprint_a_rule(told: dict[str, Any], why: str) -> None:
     (found,) = refusals(MilestonesOrIterations, told)
 
-    assert found.startswith(": names not one of milestones and iterations; write one")
+    assert found.startswith(why)
