@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from afteraction.domain.tickets import Sprint, Ticket
 
 SPRINT = "sprint:"
-NUMBER = re.compile(r"[1-9][0-9]{0,9}")
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _ADDRESS = re.compile(r"https?://[^\s<>()]+")
 _ISSUE = re.compile(r"https?://[^/]+/(?:.+/)?([^/]+/[^/]+)/issues/([1-9][0-9]{0,9})$")
 _NAMED = re.compile(

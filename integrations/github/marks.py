@@ -47,7 +47,8 @@ def read_mark(line: str) -> tuple[Mark, Stamps] | None:
         stamps = _stamps.decode(found[1])
     except UNREADABLE:
         return None
-    return (mark, stamps) if mark.key and mark.installation else None
+    words = (mark.key, mark.installation, mark.about, mark.text, mark.said)
+    return (mark, stamps) if mark.key and _storable(words) else None
 
 
 def comment_mark_line(mark: CommentMark) -> str:
@@ -64,7 +65,12 @@ def read_comment_mark(line: str) -> CommentMark | None:
         mark = _comment.decode(found[1])
     except UNREADABLE:
         return None
-    return mark if mark.key and mark.installation else None
+    return mark if mark.key and _storable((mark.key, mark.installation)) else None
+
+
+def _storable(words: tuple[str, ...]) -> bool:
+    """Whether a database takes these: PostgreSQL takes every sign but NUL."""
+    return bool(words[1]) and not any("\0" in word for word in words)
 
 
 def _filled(value: object) -> dict[str, object]:

@@ -26,6 +26,8 @@ from .unreadable import UNREADABLE
 from .wire import Issue, Whose
 
 OVERLAP = timedelta(seconds=120)
+SETTLED = timedelta(minutes=15)
+"""After so long no list lags any more, whatever our clock says."""
 SWEEP = timedelta(days=7)
 RETRIED = 20
 """So many issues that could not be read are asked for again in one look."""
@@ -92,15 +94,15 @@ class Watch:
         self.cursor = Cursor()
         """Where this look ended, once it has."""
         self.once_closed: set[str] = set()
-        """Those that are or were closed: only they have a history to be read."""
+        """Those that are or were closed and carry a finding: their history counts."""
         self.address = ""
         """Where one of the issues is that were seen."""
 
-    def changed(self, memory: Memory, cursor: Cursor) -> Iterator[Page]:
+    def changed(self, memory: Memory, cursor: Cursor, now: datetime) -> Iterator[Page]:
         """The issues that changed, page by page."""
         self.cursor = msgspec.structs.replace(cursor, broken=[])
         self._broken = frozenset(cursor.broken)
-        self._fresh = memory.count() == 0
+        self._fresh = not (cursor.since or memory.count() or any(memory.kept()))
         if not cursor.since:
             yield from self._listed(memory, {"labels": OUR_LABEL}, "")
             begins = self._around.begins or _BEGINNING
@@ -108,7 +110,9 @@ class Watch:
         etag = cursor.etag if cursor.since == self.cursor.since else ""
         yield from self._listed(memory, {"since": cursor.since}, etag)
         yield from self._once_broken(memory)
-        after = self._newest - OVERLAP
+        # A crowd that changed at once would be read in full until something newer came.
+        settled = now - self._newest > SETTLED and not self.cursor.etag
+        after = self._newest if settled else self._newest - OVERLAP
         if _iso(after) > cursor.since:
             # The next look has another address, of which there is no ETag yet.
             self.cursor.since, self.cursor.etag = _iso(after), ""
@@ -123,9 +127,9 @@ class Watch:
         for (issues, broken), answer in self._client.pages(
             self._path, wire.page, parameters, etag
         ):
-            if first:
-                self.cursor.etag = answer.headers.get("etag", "")
-                first = False
+            # It speaks for one page: what stands on others would be missed.
+            self.cursor.etag = answer.headers.get("etag", "") if first else ""
+            first = False
             self.cursor.broken += broken
             problems += map(self._unreadable, broken)
             waiting += self._of_interest(issues)
@@ -179,7 +183,7 @@ class Watch:
                 continue
             tickets.append(wire.ticket(found, self._whose))
             seen[number] = Seen(stamp)
-            if found.state == "closed" or found.state_reason is not None:
+            if self._has_a_history(found):
                 self.once_closed.add(number)
         return Page(tickets=tuple(tickets), problems=tuple(problems), seen=seen)
 
@@ -193,6 +197,12 @@ class Watch:
             if str(found.number) not in known and not self._may_matter(found)
         }
         return strange.difference(memory.kept(strange)) if strange else strange
+
+    def _has_a_history(self, found: Issue) -> bool:
+        """Whether it was closed once, and what became of it is asked for one day."""
+        closed = found.state == "closed" or found.state_reason is not None
+        ours = carries(wire.label_names(found), OUR_LABEL)
+        return closed and (ours or not self._may_matter(found))
 
     def _may_matter(self, found: Issue) -> bool:
         labels = wire.label_names(found)

@@ -40,25 +40,15 @@ class Pace:
         numbers = Limits() if limits == "default" else limits
         return cls(numbers.per_minute, numbers.per_hour, patience)
 
-    def look_back(self, tracker: str) -> None:
-        """Count what was made in the last hour in the tracker with this uid.
-
-        To be called before this process intends to make anything itself.
-        """
-        book, since = self.patience.book, self.patience.clock() - _HOUR
-        self._made = deque(book.intended_since(tracker, since) if book else ())
-
     def before_create(self, tracker: str, *, limited: int = 0) -> None:
-        """Wait until one more may be made; GitHub had to stop us `limited` times.
+        """Wait until one more may be made in the tracker with this uid.
 
-        Raises `Unreachable` when that takes longer than the budget allows.
+        GitHub had to stop us `limited` times. Raises `Unreachable` when it takes longer
+        than the budget allows.
         """
         if self.per_minute is None or self.per_hour is None:
             return
-        if self._made is None:
-            self.look_back(tracker)
-        made = self._made
-        assert made is not None
+        made = self._recent(tracker)
         apart = Limits.apart * 2 ** min(limited, _SLOWEST)
         for most, span, why in (
             (1, apart, "GitHub wants a pause between two creates"),
@@ -69,7 +59,18 @@ class Pace:
                 wait = made[-most] + span - self.patience.clock()
                 if wait > timedelta(0):
                     self.patience.pause(wait, why)
-        made.append(self.patience.clock())
+        now = self.patience.clock()
+        made.append(now)
+        if self.patience.book is not None:
+            self.patience.book.note_create(tracker, now)
+
+    def _recent(self, tracker: str) -> deque[datetime]:
+        """When something was made; of what is to come, clocks that were wrong tell."""
+        if self._made is None:
+            book, now = self.patience.book, self.patience.clock()
+            made = book.creates_since(tracker, now - _HOUR) if book else ()
+            self._made = deque(at for at in made if at <= now)
+        return self._made
 
 
 def _bound(most: int, span: str) -> str:

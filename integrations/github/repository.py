@@ -195,8 +195,8 @@ class Repository:
         found = [wire.ticket(one, self.whose) for one in issues]
         claimed = [ticket for ticket in found if ticket.mark]
         # The oldest counts, and one of ours before any other.
-        claimed.sort(key=lambda ticket: (not ticket.stranger, ticket.opened))
-        self.ours = {t.mark.key: t for t in claimed if t.mark}
+        claimed.sort(key=lambda ticket: (ticket.stranger, ticket.opened))
+        self.ours = {t.mark.key: t for t in reversed(claimed) if t.mark}
         for ticket in claimed:
             if ticket.mark and ticket.mark.key in keys and not ticket.stranger:
                 yield ticket

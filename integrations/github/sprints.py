@@ -177,9 +177,9 @@ class Sprints:
         for (page, broken), answer in self.client.pages(
             path, wire.milestones, {"state": "all"}, cursor.milestones
         ):
-            if first:
-                cursor.milestones = answer.headers.get("etag", "")
-                first = False
+            # It speaks for one page: what stands on others would be missed.
+            cursor.milestones = answer.headers.get("etag", "") if first else ""
+            first = False
             for one in page:
                 yield wire.milestone_sprint(one, self.tracker)
             for number in broken:

@@ -54,6 +54,8 @@ class Body:
     """So many lines of people's stand above those two."""
     unread: str | None = None
     """What stands in the place of a due date and is none."""
+    torn: bool = False
+    """It has the marks of two tickets: the first one counts."""
     crlf: bool = False
 
     @property
@@ -72,10 +74,10 @@ def read_body(body: str | None, *, ours: bool = False) -> Body:
     text = body or ""
     crlf = "\r\n" in text
     texts = text.replace("\r\n", "\n").rstrip("\n").split("\n") if text else []
-    found = _signed(texts)
-    if found is None and not ours:
+    marks = _signed(texts)
+    if not marks and not ours:
         return Body(_numbered(texts, range(len(texts))), crlf=crlf)
-    at, (mark, stamps) = found or (len(texts), (None, Stamps()))
+    at, (mark, stamps) = marks[0] if marks else (len(texts), (None, Stamps()))
     head = _head(texts[:at])
     kept = [i for i in range(len(texts)) if i != at and i not in head.lines]
     last = max(head.lines, default=0)
@@ -89,24 +91,26 @@ def read_body(body: str | None, *, ours: bool = False) -> Body:
         head.owner,
         sum(i < min(head.lines, default=0) for i in kept),
         head.unread,
+        len({found.key for _, (found, _) in marks}) > 1,
         crlf,
     )
 
 
-def _signed(texts: Sequence[str]) -> tuple[int, tuple[Mark, Stamps]] | None:
-    """Where the mark stands: people may have written below it, or quote one in code."""
-    last = before = None
-    fence = ""
+def _signed(texts: Sequence[str]) -> list[tuple[int, tuple[Mark, Stamps]]]:
+    """Where marks stand: people may write below ours, or quote one in code."""
+    marks: list[tuple[int, tuple[Mark, Stamps]]] = []
+    fence, before = "", 0
     for at, text in enumerate(texts):
         opened = _FENCE.match(text)
         if opened and not fence:
-            fence, before = opened[1], last
+            fence, before = opened[1], len(marks)
         elif opened and opened[1].startswith(fence):
             # What it holds was a quotation; in one that never ends it may be ours.
-            fence, last = "", before
+            fence = ""
+            del marks[before:]
         elif text.startswith("<!--") and (found := read_mark(text)):
-            last = at, found
-    return last
+            marks.append((at, found))
+    return marks
 
 
 @dataclass(slots=True)
@@ -235,10 +239,10 @@ def _size(texts: Sequence[str]) -> int:
     return sum(len(text) + 2 for text in texts)
 
 
-def body_of(text: str, mark: Mark, due: date | None) -> Body:
-    """A new issue's body."""
+def body_of(text: str, mark: Mark, due: date | None, owner: str | None = None) -> Body:
+    """A new issue's body; an `owner` is named where nobody can be assigned."""
     texts = text.rstrip("\n").split("\n")
-    return Body(_numbered(texts, range(len(texts))), mark, due=due)
+    return Body(_numbered(texts, range(len(texts))), mark, due=due, owner=owner)
 
 
 def edited(ref: str, body: Body, edit: Edit, *, known: bool) -> Body:

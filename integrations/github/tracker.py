@@ -97,11 +97,11 @@ class GithubTracker:
 
     def observe(self, memory: Memory) -> Iterator[Page]:
         repo, around = self._repo, self._around
-        self._pace.look_back(self.uid)
         watch = Watch(self._client, repo.issues, repo.whose, around, repo.unreadable)
         cursor = Cursor.read(memory.cursor)
         sprints = self._sprints
-        for page in watch.changed(memory, cursor):
+        now = around.patience.clock()
+        for page in watch.changed(memory, cursor, now):
             yield self._with_history(page, watch)
         cursor = watch.cursor
         last = sprints.observed(cursor, memory)
@@ -123,12 +123,12 @@ class GithubTracker:
         )
 
     def _with_history(self, page: Page, watch: Watch) -> Page:
-        """What a list does not tell of our own: first finishes, duplicates of what."""
+        """What a list does not tell: first finishes, and of what a duplicate is one."""
         closed = watch.once_closed
         ours = [
             int(t.id)
             for t in page.tickets
-            if t.mark and (t.id in closed or carries(t.labels, READY))
+            if t.id in closed or (t.mark and carries(t.labels, READY))
         ]
         if not ours:
             return page

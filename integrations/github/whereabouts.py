@@ -30,8 +30,8 @@ class Whereabouts:
         self.settings = settings
         self.around = around
         self.client = client
-        self._strange: set[str] = set()
-        """Names that lead nowhere, as far as we may see."""
+        self._names: dict[str, int] = {}
+        """The repositories for which names stand; 0 where they lead nowhere."""
         self._told: wire.Repository | None = None
         """What GitHub tells of it, asked before the first create of a sync."""
         self.drops_labels = False
@@ -60,22 +60,17 @@ class Whereabouts:
     def is_called(self, name: str) -> bool:
         """Whether this name stands for this repository: it may have had another one.
 
-        GitHub leads from a former name to the present one, and is asked once for each.
+        GitHub leads from a former name to the present one, unless somebody else has it
+        by now: it is asked in each sync that meets the name.
         """
         if name.lower() == self.settings.repo.lower():
             return True
-        book = self.around.patience.book
-        known = book.identity(self._named(name)) if book else None
-        if known is None and name.lower() not in self._strange:
+        if name.lower() not in self._names:
             try:
-                found = self._at(f"/repos/{name}")
-            except TrackerError:
-                self._strange.add(name.lower())
-                return False
-            known = f"{found.id} {found.node_id}"
-            if book:
-                book.identify(self._named(name), known)
-        return known is not None and known.partition(" ")[0] == self.ids[0]
+                self._names[name.lower()] = self._at(f"/repos/{name}").id
+            except (Gone, Refused):
+                self._names[name.lower()] = 0
+        return str(self._names[name.lower()]) == self.ids[0]
 
     def renamed(self, address: str) -> Iterator[Problem]:
         """That it has another name than the configuration says, by an issue's address.

@@ -267,6 +267,12 @@ def body_of(found: Issue) -> Body:
 
 
 def _problem(ref: str, body: Body) -> Problem | None:
+    if body.torn:
+        return Problem(
+            ref,
+            "holds the hidden ends of two of our tickets; the first one counts",
+            "take out what was pasted from the other ticket",
+        )
     if body.unread is None:
         return None
     return Problem(

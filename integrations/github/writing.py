@@ -90,15 +90,7 @@ class Writer:
     def _made(self, draft: Draft) -> Created:
         source = draft.about.tracker if draft.about else self._repo.name
         self._repo.where.check_rights(elsewhere=source != self._repo.name)
-        body = texts.body_of(draft.text, draft.mark, draft.due)
-        try:
-            made = self._sent(draft, body, assigned=draft.assignee is not None)
-        except Refused as error:
-            if draft.assignee is None or "assignee" not in str(error).lower():
-                raise
-            # Somebody who can not be assigned here owns it all the same.
-            body = replace(body, owner=draft.assignee)
-            made = self._sent(draft, body, assigned=False)
+        made, body = self._sent(draft)
         self._repo.remember_us(made)
         dropped = self._dropped(draft, made)
         # It stands, whatever comes now, and that is what must be known of it.
@@ -106,18 +98,38 @@ class Writer:
             made = self._completed(made, draft, body)
         return Created(self._repo.as_details(made, None), dropped=dropped)
 
-    def _sent(self, draft: Draft, body: texts.Body, *, assigned: bool) -> Issue:
-        asked: dict[str, object] = {
-            "title": draft.title,
-            "body": texts.written(body),
-            "labels": list(draft.labels),
-        }
-        if assigned:
-            asked["assignees"] = [draft.assignee]
+    def _sent(self, draft: Draft) -> tuple[Issue, texts.Body]:
+        """The issue, without what GitHub refuses of it, and the body that it has."""
+        wishes = self._wishes(draft)
+        while True:
+            # Somebody who can not be assigned here owns it all the same.
+            owner = None if "assignees" in wishes else draft.assignee
+            body = texts.body_of(draft.text, draft.mark, draft.due, owner)
+            asked = {
+                "title": draft.title,
+                "body": texts.written(body),
+                "labels": list(draft.labels),
+                **wishes,
+            }
+            self._before_create()
+            try:
+                client = self._repo.client
+                return client.create(self._repo.issues, asked, wire.issue), body
+            except Refused as error:
+                said = error.message.lower()
+                refused = next((w for w in wishes if w.rstrip("s") in said), None)
+                if refused is None:
+                    raise
+                del wishes[refused]
+
+    def _wishes(self, draft: Draft) -> dict[str, object]:
+        """What an issue can do without, by the names of its fields."""
+        wishes: dict[str, object] = {}
+        if draft.assignee is not None:
+            wishes["assignees"] = [draft.assignee]
         if issue_type := self._repo.settings.types.of(draft.mark.kind):
-            asked["type"] = issue_type
-        self._before_create()
-        return self._repo.client.create(self._repo.issues, asked, wire.issue)
+            wishes["type"] = issue_type
+        return wishes
 
     def _before_create(self) -> None:
         limited = self._repo.client.caller.limited

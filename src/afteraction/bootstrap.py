@@ -191,7 +191,7 @@ def _rule(rule: SubjectRule, people: People) -> Rule:
         assign=assign,
         labels=rule.selection.chosen_labels,
         types=rule.selection.chosen_types,
-        query=rule.selection.query,
+        query=rule.selection.chosen_query,
         sort=rule.selection.sort,
         names=rule.selection.names,
     )

@@ -318,7 +318,7 @@ class Selection(Settings):
         return ()
 
     @property
-    def query(self) -> str:
+    def chosen_query(self) -> str:
         """What incidents answer to in the tracker's own language; empty: nothing."""
         return ""
 

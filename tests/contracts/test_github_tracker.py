@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from afteraction.settings import Everything
 from afteraction.tracker import Draft
 from tests.contracts.tracker_contract import TrackerContract
 from tests.contracts.world import Said, Told, World, at
+from tests.fakes.book import MemoryBook
 from tests.fakes.github import GitHub
 
 REPO = "acme/platform"
@@ -32,37 +33,13 @@ REASONS = {
 }
 
 
-@dataclass
-class Book:
-    """A journal of which only the identities matter here."""
-
-    known: dict[str, str] = field(default_factory=dict)
-
-    def wait(self, host: str, reason: str, until: datetime) -> None:
-        self.known[f"{host} {reason}"] = until.isoformat()
-
-    def not_before(self, host: str) -> datetime | None:
-        del host
-        return None
-
-    def identity(self, name: str) -> str | None:
-        return self.known.get(name)
-
-    def identify(self, name: str, identity: str) -> None:
-        self.known[name] = identity
-
-    def intended_since(self, tracker: str, since: datetime) -> tuple[datetime, ...]:
-        del tracker, since
-        return ()
-
-
 class Hub(World):
     """People who work in a browser."""
 
     def __init__(self, github: GitHub, secret: Path) -> None:
         self.github = github
         self.home = secret.parent
-        self.book = Book()
+        self.book = MemoryBook()
         github.clock.set(at(20))
         github.build.organization("acme", members=["ada"], types=["Incident"])
         github.build.repository(

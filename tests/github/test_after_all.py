@@ -225,3 +225,15 @@ def test_a_limit_is_told_of_once(team: Team) -> None:
         "“Three”",
         "“Four”",
     ]
+
+
+def test_a_type_that_the_organisation_lacks_is_left_out_and_told_of(team: Team) -> None:
+    team.configure(
+        "    readers: public", "    readers: public\n    types: {review: Nonsense}"
+    )
+    team.incident()
+
+    (problem,) = team.sync().problems
+
+    assert "did not take the type Nonsense" in problem.message
+    assert len(team.ours("review")) == 1

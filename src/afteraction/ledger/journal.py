@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Engine, Row, delete, select, update
@@ -17,6 +17,8 @@ from afteraction.domain.loops import Made
 from afteraction.ledger import tables
 from afteraction.ledger.codec import from_milliseconds, milliseconds
 from afteraction.ledger.store import among, upsert, writing
+
+_AN_HOUR = timedelta(hours=1)
 
 
 class Outcome(StrEnum):
@@ -142,13 +144,20 @@ class Journal:
         with writing(self._engine) as connection:
             upsert(connection, tables.identities, [{"name": name, "id": identity}])
 
-    def intended_since(self, tracker: str, since: datetime) -> tuple[datetime, ...]:
-        """When something was to be created in a tracker (its uid), oldest first."""
+    def note_create(self, tracker: str, at: datetime) -> None:
+        """Remember that something is made in a tracker (its uid); for an hour."""
+        creates, long_ago = tables.creates, milliseconds(at - _AN_HOUR)
+        with writing(self._engine) as connection:
+            connection.execute(delete(creates).where(creates.c.at < long_ago))
+            upsert(connection, creates, [{"tracker": tracker, "at": milliseconds(at)}])
+
+    def creates_since(self, tracker: str, since: datetime) -> tuple[datetime, ...]:
+        """When something was made in a tracker, oldest first."""
         statement = (
-            select(tables.intents.c.at)
-            .where(tables.intents.c.tracker == tracker)
-            .where(tables.intents.c.at >= milliseconds(since))
-            .order_by(tables.intents.c.at)
+            select(tables.creates.c.at)
+            .where(tables.creates.c.tracker == tracker)
+            .where(tables.creates.c.at >= milliseconds(since))
+            .order_by(tables.creates.c.at)
         )
         with self._engine.connect() as connection:
             return tuple(map(from_milliseconds, connection.scalars(statement)))

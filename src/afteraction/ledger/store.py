@@ -190,9 +190,12 @@ def upsert(
         if connection.dialect.name == "sqlite"
         else postgresql.insert(table)
     )
-    statement = insert.on_conflict_do_update(
-        index_elements=keys, set_={name: insert.excluded[name] for name in rest}
-    )
+    if rest:
+        statement = insert.on_conflict_do_update(
+            index_elements=keys, set_={name: insert.excluded[name] for name in rest}
+        )
+    else:
+        statement = insert.on_conflict_do_nothing()
     if found := list(rows):
         connection.execute(statement, found)
 

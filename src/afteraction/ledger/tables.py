@@ -133,6 +133,14 @@ waits = Table(
 )
 """Not before when a host may be asked again, shared by every process."""
 
+creates = Table(
+    "journal_creates",
+    journal,
+    Column("tracker", String, primary_key=True),
+    Column("at", BigInteger, primary_key=True),
+)
+"""When something was made in a tracker in the last hour, in milliseconds."""
+
 identities = Table(
     "journal_identities",
     journal,

@@ -133,7 +133,10 @@ def next_step(sort: Sort, outcome: Outcome, attempt: int, chance: float) -> Step
         case Denied(error):
             return Refuse(error)
         case Limited(why, wait):
-            pause = wait if wait is not None else UNSAID * 2 ** (attempt - 1)
+            # Who goes on knocking at the pace that is allowed may be shut out for good:
+            # https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+            asked = UNSAID * 2 ** (attempt - 1) if wait is None else wait
+            pause = max(asked, FIRST_PAUSE * 2 ** (attempt - 1))
             return Again(pause, why, everybody=True)
         case Silence(why, sent=True) | Garbled(why) if sort is Sort.CREATE:
             return Doubt(why)

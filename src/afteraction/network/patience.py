@@ -38,8 +38,11 @@ class Book(Protocol):
     def identify(self, name: str, identity: str) -> None:
         """Remember what `name` stands for."""
 
-    def intended_since(self, tracker: str, since: datetime) -> tuple[datetime, ...]:
-        """When something was to be created in a tracker (its uid), oldest first."""
+    def note_create(self, tracker: str, at: datetime) -> None:
+        """Remember that something is made in a tracker (its uid); for an hour."""
+
+    def creates_since(self, tracker: str, since: datetime) -> tuple[datetime, ...]:
+        """When something was made in a tracker, oldest first."""
 
 
 def _now() -> datetime:

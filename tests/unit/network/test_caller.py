@@ -19,34 +19,10 @@ from afteraction.network.outcomes import (
     Sort,
 )
 from afteraction.network.patience import Patience
+from tests.fakes.book import MemoryBook
 
 HOST = "tracker.example"
 FINE = Answer(200, body=b"{}")
-
-
-class Waits:
-    """A journal's memory of hosts."""
-
-    def __init__(self) -> None:
-        self.until: dict[str, datetime] = {}
-
-    def identity(self, name: str) -> str | None:
-        del name
-        return None
-
-    def identify(self, name: str, identity: str) -> None:
-        del name, identity
-
-    def intended_since(self, tracker: str, since: datetime) -> tuple[datetime, ...]:
-        del tracker, since
-        return ()
-
-    def wait(self, host: str, reason: str, until: datetime) -> None:
-        del reason
-        self.until[host] = until
-
-    def not_before(self, host: str) -> datetime | None:
-        return self.until.get(host)
 
 
 class Clock:
@@ -67,16 +43,16 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def waits() -> Waits:
-    return Waits()
+def waits() -> MemoryBook:
+    return MemoryBook()
 
 
 @pytest.fixture
-def caller(clock: Clock, waits: Waits) -> Caller:
+def caller(clock: Clock, waits: MemoryBook) -> Caller:
     return Caller(HOST, patience(clock, waits))
 
 
-def patience(clock: Clock, waits: Waits | None) -> Patience:
+def patience(clock: Clock, waits: MemoryBook | None) -> Patience:
     return Patience(lambda: clock.now, clock.sleep, lambda: 1.0, book=waits)
 
 
@@ -125,7 +101,7 @@ def test_a_limit_is_waited_for(caller: Caller, clock: Clock) -> None:
 
 
 def test_beyond_the_budget_it_says_when_to_come_back(
-    clock: Clock, waits: Waits
+    clock: Clock, waits: MemoryBook
 ) -> None:
     """And the next process does not ask before either."""
     limit = Limited("slow down", timedelta(seconds=3000))
@@ -144,7 +120,7 @@ def test_beyond_the_budget_it_says_when_to_come_back(
 
 
 def test_who_was_sent_away_once_does_not_ask_again_before(
-    clock: Clock, waits: Waits
+    clock: Clock, waits: MemoryBook
 ) -> None:
     """Else the host would name another time, and a sync would tell two of them."""
     caller = Caller(HOST, patience(clock, waits))
@@ -163,7 +139,9 @@ def test_who_was_sent_away_once_does_not_ask_again_before(
     ]
 
 
-def test_a_shorter_wait_does_not_end_a_longer_one(clock: Clock, waits: Waits) -> None:
+def test_a_shorter_wait_does_not_end_a_longer_one(
+    clock: Clock, waits: MemoryBook
+) -> None:
     """Two processes may be sent away at the same time."""
     mine = patience(clock, waits)
     mine.ready(HOST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -19,8 +20,14 @@ from afteraction.integrations.github.marks import (
 )
 
 REVIEW = Mark(Role.REVIEW, "review-12ab", "acme", "github:77#41", "0011", "2233")
-WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
-FILLED = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=10)
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=10
+)
+FILLED = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
+    min_size=1,
+    max_size=10,
+)
 # What would end a comment, and what would be JSON of its own.
 NASTY = st.sampled_from(
     ["--", "-->", "--!>", "<!--", "a---b", "}", '"} -->', "\\u002d"]
@@ -165,3 +172,12 @@ def test_any_comment_mark_is_read_back(mark: CommentMark) -> None:
 )
 def test_a_line_that_is_no_comments_mark(line: str) -> None:
     assert read_comment_mark(line) is None
+
+
+def test_a_mark_that_no_database_takes_is_text() -> None:
+    for where in ("key", "about", "installation", "said", "text"):
+        fields = {"role": "review", "key": "k", "installation": "i", "about": "a"}
+        line = json.dumps(fields | {where: "\0"})
+        assert read_mark(f"<!-- afteraction {line} -->") is None
+    comment = json.dumps({"key": "\0", "installation": "i"})
+    assert read_comment_mark(f"<!-- afteraction {comment} -->") is None

@@ -11,6 +11,7 @@ from afteraction.errors import Unreachable
 from afteraction.integrations.github.pace import Pace
 from afteraction.integrations.github.settings import Limits
 from afteraction.network.patience import Patience
+from tests.fakes.book import MemoryBook
 
 START = datetime(2026, 11, 18, 9, tzinfo=UTC)
 UID = "github:77"
@@ -31,26 +32,8 @@ class Clock:
         self.now += span
 
 
-@dataclass
-class Book:
-    """A journal that knows when something was to be created."""
-
-    intended: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
-
-    def wait(self, host: str, reason: str, until: datetime) -> None:
-        raise AssertionError("nobody asked us to wait")
-
-    def not_before(self, host: str) -> datetime | None:
-        return None
-
-    def identity(self, name: str) -> str | None:
-        return None
-
-    def identify(self, name: str, identity: str) -> None:
-        raise AssertionError("nobody is to be known")
-
-    def intended_since(self, tracker: str, since: datetime) -> tuple[datetime, ...]:
-        return tuple(at for at in self.intended.get(tracker, ()) if at >= since)
+def made_before(creates: list[datetime]) -> MemoryBook:
+    return MemoryBook(creates={UID: creates})
 
 
 def patience(clock: Clock, **more: object) -> Patience:
@@ -132,25 +115,24 @@ def test_no_limits_at_all() -> None:
 def test_what_other_processes_made_counts() -> None:
     clock = Clock()
     earlier = tuple(START - timedelta(minutes=at) for at in range(59, 1, -1)) * 3
-    book = Book({UID: tuple(sorted(earlier))[-149:]})
+    book = made_before(sorted(earlier)[-149:])
     pace = Pace.of("default", patience(clock, book=book, budget=timedelta(days=1)))
 
     first, second = made(pace, clock, 2)
 
     # 149 others: one more is free, the next waits until the oldest is an hour ago.
-    oldest = (book.intended[UID][0] - START).total_seconds()
+    oldest = (book.creates[UID][0] - START).total_seconds()
     assert (first, second) == (0, oldest + 3600)
 
 
-def test_the_last_minute_of_other_processes_counts_but_not_what_we_intend() -> None:
-    clock = Clock()
-    book = Book({UID: tuple(START - timedelta(seconds=n) for n in range(30, 10, -1))})
-    pace = Pace.of("default", patience(clock, book=book))
-    pace.look_back(UID)
-    book.intended[UID] += (START,) * 3
+def test_what_is_made_is_known_to_the_next_process_at_once() -> None:
+    clock, book = Clock(), MemoryBook()
+    first = Pace.of("default", patience(clock, book=book))
+    assert made(first, clock, 20) == list(range(20))
 
-    # The oldest of twenty was half a minute ago.
-    assert made(pace, clock, 2) == [30, 31]
+    second = Pace.of("default", patience(clock, book=book))
+
+    assert made(second, clock, 2) == [60, 61]
 
 
 def test_each_limit_that_github_had_to_impose_doubles_the_pause() -> None:
@@ -167,12 +149,14 @@ def test_each_limit_that_github_had_to_impose_doubles_the_pause() -> None:
     "book",
     [
         # Of another repository, and from more than an hour ago.
-        Book({"github:78": (START - timedelta(minutes=5),) * 200}),
-        Book({UID: (START - timedelta(minutes=61),) * 200}),
+        MemoryBook(creates={"github:78": [START - timedelta(minutes=5)] * 200}),
+        made_before([START - timedelta(minutes=61)] * 200),
+        # By a machine whose clock is a day ahead.
+        made_before([START + timedelta(days=1)] * 200),
         None,
     ],
 )
-def test_what_does_not_count(book: Book | None) -> None:
+def test_what_does_not_count(book: MemoryBook | None) -> None:
     clock = Clock()
     pace = Pace.of("default", patience(clock, book=book))
 

@@ -257,13 +257,14 @@ def test_where_the_mark_stands(text: str, texts: tuple[str, ...]) -> None:
     assert read_body(written(found)).texts == texts
 
 
-def test_the_last_of_two_marks_counts() -> None:
-    older = mark_line(replace(MARK, key="older"), Stamps())
+def test_the_first_of_two_marks_counts_and_is_told_of() -> None:
+    other = mark_line(replace(MARK, key="another"), Stamps())
 
-    found = read_body(body(older, "One", "", SIGNED))
+    found = read_body(body("One", "", SIGNED, "", "Pasted", other))
 
-    assert found.mark == MARK
-    assert found.texts == (older, "One")
+    assert (found.mark, found.torn) == (MARK, True)
+    assert found.texts == ("One", "", "", "Pasted", other)
+    assert not read_body(body("One", "", SIGNED, "", SIGNED)).torn
 
 
 @pytest.mark.parametrize(
