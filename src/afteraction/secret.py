@@ -95,8 +95,11 @@ def hide(text: str) -> str:
 
 
 def _remember(value: str) -> None:
-    """Keep `value`, and the password in it if it is an address, for `hide`."""
-    parts = {value}
+    """Keep `value`, its lines, and the password in it if it is an address, for `hide`.
+
+    A key has many lines, which stand next to each other in no text that quotes it.
+    """
+    parts = {value, *value.splitlines()}
     if "://" in value:
         parts.add(_password(value))
     _read.update(part for part in parts if len(part) >= _SHORTEST)

@@ -1,7 +1,8 @@
 """Stopped at every request, then started again: nothing twice, nothing lost (law 3).
 
-The story opens three reviews and writes six findings back. It is stopped right before a
-request is sent and right after it was carried out, everywhere; a dozen times for real.
+The story opens three reviews and writes six findings back. It is stopped before each
+request is sent, after it was sent and carried out, and after its answer was read; a
+dozen times for real.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,8 +20,11 @@ from pathlib import Path
 import pytest
 
 from afteraction.integrations.github import line
+from afteraction.network.caller import Caller
+from afteraction.network.outcomes import Answer, Outcome, Sort
 from tests.engine.house import gap
 from tests.fakes.github import GitHub
+from tests.fakes.github.values import Issue
 from tests.fakes.github.wire import Request
 from tests.fakes.memory import Crash
 from tests.github.team import Team
@@ -28,6 +32,8 @@ from tests.github.team import Team
 REQUESTS = 44
 """More than the story takes; a test holds this number to account."""
 PARTS = 4
+NO_LAG = timedelta(0)
+WHENS = ("before it is sent", "before its answer", "after its answer")
 
 
 class Stopper:
@@ -47,15 +53,23 @@ class Stopper:
         def getresponse(self: line._Seeing) -> object:
             stopper.count += 1
             mine = stopper.count == stopper.at
-            if mine and stopper.when == "before":
+            if mine and stopper.when == "before it is sent":
                 raise Crash
             answer = usual(self)
-            if mine:
+            if mine and stopper.when == "before its answer":
                 raise Crash
             return answer
 
+        def ask(self: Caller, sort: Sort, attempt: Callable[[], Outcome]) -> Answer:
+            answer = asked(self, sort, attempt)
+            if stopper.count == stopper.at and stopper.when == "after its answer":
+                raise Crash
+            return answer
+
+        asked = Caller.ask
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(line._Seeing, "getresponse", getresponse)
+            patch.setattr(Caller, "ask", ask)
             yield
 
 
@@ -90,13 +104,39 @@ def check(team: Team) -> None:
     assert team.sync().plan.changes == ()
 
 
-def run(home: Path, at: int, when: str, *, forget: bool) -> int:
-    """The story, stopped at one request; how many requests there were until then."""
+def check_open(team: Team) -> None:
+    """However many there are, three reviews and six write-backs are not copies."""
+    reviews = [one for one in team.ours("review") if not is_copy(one)]
+    made = [*team.ours("checklist"), *team.ours("constraint")]
+    standing = [one for one in made if not is_copy(one)]
+    assert (len(reviews), len(standing)) == (3, 6)
+    assert all(one.state == "open" for one in standing)
+    # A review may link to a copy, which leads on to what it is a copy of.
+    rows = team.report().write_backs
+    told = sorted(row.ticket.ref for row in rows)
+    assert told == sorted(f"platform#{one.number}" for one in standing)
+    assert team.sync().plan.changes == ()
+
+
+def is_copy(issue: Issue) -> bool:
+    """Whether it was closed as a duplicate."""
+    return (issue.state, issue.state_reason) == ("closed", "duplicate")
+
+
+def run(
+    home: Path, at: int, when: str, *, forget: bool, lag: timedelta = NO_LAG
+) -> int:
+    """The story, stopped at one request; how many requests there were until then.
+
+    What lists do not show yet may be made twice where the ledger is lost, too.
+    """
     home.mkdir()
-    stopper = Stopper(at, when)
+    stopper, stopped = Stopper(at, when), 0
     with GitHub(enterprise=True, check=False) as github:
         team = Team(github, home)
         tell(team)
+        team.later(minutes=5)
+        github.lag = lag
         for holding in (False, True):
             if holding:
                 hold(team)
@@ -104,10 +144,12 @@ def run(home: Path, at: int, when: str, *, forget: bool) -> int:
                 with stopper.at_work():
                     team.sync()
             except Crash:
+                stopped += 1
                 if forget:
                     team.forget()
             settle(team)
-        check(team)
+        (check_open if lag and forget else check)(team)
+    assert stopped == (0 < at <= stopper.count), "it was stopped where it should be"
     return stopper.count
 
 
@@ -115,8 +157,19 @@ def run(home: Path, at: int, when: str, *, forget: bool) -> int:
 @pytest.mark.parametrize("forget", [False, True], ids=["journal", "no ledger"])
 def test_stopped_at_every_request(tmp_path: Path, part: int, forget: bool) -> None:
     for at in range(1 + part, REQUESTS + 1, PARTS):
-        for when in ("before", "after"):
-            run(tmp_path / f"{at}-{when}", at, when, forget=forget)
+        for when in WHENS:
+            run(tmp_path / f"{at} {when}", at, when, forget=forget)
+
+
+@pytest.mark.parametrize("when", WHENS[1:])
+@pytest.mark.parametrize("forget", [False, True], ids=["journal", "no ledger"])
+def test_stopped_at_creates_that_lists_show_late(
+    tmp_path: Path, forget: bool, when: str
+) -> None:
+    """Without a ledger copies are made then, and closed once they are seen."""
+    for at in range(3, REQUESTS + 1, 5):
+        lag = timedelta(seconds=30)
+        run(tmp_path / str(at), at, when, forget=forget, lag=lag)
 
 
 def test_every_request_is_covered(tmp_path: Path) -> None:

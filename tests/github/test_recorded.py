@@ -446,7 +446,8 @@ def shown(text: str) -> str:
 
 # --- what it costs --------------------------------------------------------------------
 
-FASTER = 5
+FASTER = 10
+"""What was promised; twice that is usual, so that a busy machine does no harm."""
 ROUNDS = 7
 READ = ("number", "title", "state", "body", "created_at", "updated_at", "closed_at")
 
@@ -487,7 +488,8 @@ def test_a_page_is_decoded_much_faster_than_by_pygithub() -> None:
         ]
 
     def ours() -> list[object]:
-        found = [wire.issue(one) for one in wire.raw_list(data)]
+        found, broken = wire.page(data)
+        assert broken == []
         return [
             (
                 *(getattr(one, name) for name in READ),
@@ -504,7 +506,7 @@ def test_a_page_is_decoded_much_faster_than_by_pygithub() -> None:
     gc.disable()
     try:
         # Somebody else's work on this machine may spoil a try, not all of them.
-        ratio = max(cost(theirs) / cost(ours) for _ in range(3))
+        ratio = max(cost(theirs) / cost(ours) for _ in range(5))
     finally:
         gc.enable()
         client.close()

@@ -9,6 +9,7 @@ import pytest
 from tests.fakes.github import GitHub
 from tests.fakes.github.clients import ask
 from tests.fakes.github.conftest import HOME, furnish
+from tests.fakes.github.faults import answers
 from tests.fakes.github.honesty import Honesty, Violated
 from tests.fakes.github.specs import rest_description, shared
 from tests.fakes.github.wire import Answer, Request
@@ -108,8 +109,6 @@ def test_another_error_is_not_hidden_by_a_violation() -> None:
 
 
 def test_what_a_test_injects_is_not_checked(loose: GitHub) -> None:
-    from tests.fakes.github.faults import answers
-
     loose.faults.add("GET", "**", answers(200, {"not": "an issue"}))
     ask(loose, "GET", ISSUES)
 
