@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks import github
+from benchmarks import github, github_requests
 from benchmarks.workspace import make_workspace
 
 SIZES = (1_000, 10_000, 100_000)
@@ -39,6 +39,7 @@ def main() -> None:
             f" {now['peak'] / first['peak']:.2f} times the memory"
         )
     github.measure()
+    github_requests.measure()
     _help()
 
 

@@ -67,6 +67,8 @@ class Answering:
         self._unseen = unseen
         self._problems = problems
         self._seen: dict[str, Seen] = {}
+        self.unanswered: set[str] = set()
+        """Loops of which something could not be asked: they are left alone."""
 
     def with_seen(self, loop: Loop) -> Loop:
         """A loop with what was learned of it in this sync."""
@@ -85,62 +87,82 @@ class Answering:
     def answer(self, asked: Collection[Want], now: datetime) -> None:
         """Answer wants; what could not be answered is a problem, and waits."""
         for tracker in self._trackers.values():
-            texts = {
-                want.review.id: want.loop
-                for want in asked
-                if isinstance(want, TextWanted) and want.review.tracker == tracker.name
-            }
-            if texts:
-                with self._noting(tracker.name):
-                    self._texts(self._tracker(tracker.name), texts)
+            self._answer_together(tracker, asked)
         for want in self._progress.track(asked, "Looking closer", len(asked)):
-            with self._noting(_ref(want)):
+            with self._asking(_ref(want), want.loop):
                 self._answer(want, now)
 
+    def _answer_together(self, tracker: Tracker, asked: Collection[Want]) -> None:
+        """What one tracker can tell of many tickets at once."""
+        declined: dict[str, str] = {}
+        texts: dict[str, str] = {}
+        for want in asked:
+            match want:
+                case WhyWanted(loop, ticket) if ticket.tracker == tracker.name:
+                    declined[ticket.id] = loop
+                case TextWanted(loop, review) if review.tracker == tracker.name:
+                    texts[review.id] = loop
+        if declined:
+            with self._asking(tracker.name, *declined.values()):
+                self._ask_why(self._tracker(tracker.name), declined)
+        if texts:
+            with self._asking(tracker.name, *texts.values()):
+                self._texts(self._tracker(tracker.name), texts)
+
     @contextmanager
-    def _noting(self, ref: str) -> Iterator[None]:
-        """What a tracker refuses here is a problem of `ref`, and the rest goes on."""
+    def _asking(self, ref: str, *loops: str) -> Iterator[None]:
+        """What a tracker refuses here is a problem of `ref`, and the rest goes on.
+
+        The loops that needed the answer rest until there is one: what could not be
+        asked is no no.
+        """
         try:
             yield
         except _Away:
-            return
+            self.unanswered.update(loops)
         except TrackerError as error:
+            self.unanswered.update(loops)
             self._problems.append(Problem(ref, error.message, error.hint))
+
+    def _unread(self, problem: Problem, loop: str) -> None:
+        self.unanswered.add(loop)
+        self._problems.append(problem)
 
     def _texts(self, tracker: Tracker, texts: Mapping[str, str]) -> None:
         """Read reviews of one tracker together; `texts` says whose loop each is of."""
+        missing = dict(texts)
         for found in tracker.details(list(texts)):
             if isinstance(found, Problem):
                 self._problems.append(found)
             else:
-                self._ledger.view.put_text(texts[found.ticket.id], found)
+                loop = missing.pop(found.ticket.id)
+                self._ledger.view.put_text(loop, found)
+        self.unanswered.update(missing.values())
 
     def _answer(self, want: Want, now: datetime) -> None:
         seen = self._seen.setdefault(want.loop, Seen())
         match want:
             case SubjectWanted(loop, about):
                 self._find_subject(loop, about)
-            case StoryWanted(_, subject):
-                self._ask_for_story(seen, subject)
-            case MoreWanted(_, ticket):
-                found = self._one(ticket)
+            case StoryWanted(loop, subject):
+                self._ask_for_story(seen, subject, loop)
+            case MoreWanted(loop, ticket):
+                found = self._one(ticket, loop)
                 seen.more = (*seen.more, *((found,) if found else ()))
-            case WhyWanted(_, ticket):
-                self._ask_why(ticket)
             case LinkWanted(loop, found_in, text):
                 self._follow(loop, found_in, text)
             case PeopleWanted(loop, name, handles):
-                seen.asked |= frozenset(handles)
                 self._confirm(loop, name, handles, now)
-            case TextWanted():
+                seen.asked |= frozenset(handles)
+            case TextWanted() | WhyWanted():
                 pass  # answered before, all of one tracker together
 
-    def _ask_for_story(self, seen: Seen, subject: Ticket | Sprint) -> None:
+    def _ask_for_story(self, seen: Seen, subject: Ticket | Sprint, loop: str) -> None:
         if isinstance(subject, Sprint):
             tracker = self._tracker(subject.tracker)
             seen.sprint_facts = tracker.sprint_facts(subject)
         else:
-            seen.subject_details = self._one(subject)
+            seen.subject_details = self._one(subject, loop)
 
     def _confirm(
         self, loop: str, name: str, handles: Collection[str], now: datetime
@@ -150,22 +172,29 @@ class Answering:
         confirmed = self._tracker(name).people(handles, view.memory(name))
         view.put_people(loop, confirmed, handles, now)
 
-    def _ask_why(self, ticket: Ticket) -> None:
-        """Remember the reason with the ticket, until the ticket changes."""
-        details = self._one(ticket)
-        why = decline_reason(details) if details else NO_REASON
-        known = self._ledger.view.known(ticket.tracker, [ticket.id])
+    def _ask_why(self, tracker: Tracker, declined: Mapping[str, str]) -> None:
+        """Remember the reasons with their tickets, until those change."""
+        told = dict.fromkeys(declined, (NO_REASON, None))
+        reasons: dict[str, tuple[str, str | None]] = dict(told)
+        for found in tracker.details(list(declined)):
+            if isinstance(found, Problem):
+                self._problems.append(found)
+            else:
+                same_as = found.ticket.same_as
+                reasons[found.ticket.id] = decline_reason(found), same_as
+        known = self._ledger.view.known(tracker.name, list(reasons))
         self._ledger.view.put(
-            replace(entry, ticket=replace(entry.ticket, why=why))
-            for entry in known.get(ticket.id, ())
+            replace(entry, ticket=_with_reason(entry.ticket, *reasons[ticket_id]))
+            for ticket_id, entries in known.items()
+            for entry in entries
             if isinstance(entry.ticket, Ticket)
         )
 
-    def _one(self, ticket: Ticket) -> Details | None:
+    def _one(self, ticket: Ticket, loop: str) -> Details | None:
         for found in self._tracker(ticket.tracker).details([ticket.id]):
             if isinstance(found, Details):
                 return found
-            self._problems.append(found)
+            self._unread(found, loop)
         return None
 
     def _find_subject(self, loop: str, about: str) -> None:
@@ -177,7 +206,7 @@ class Answering:
         found: Ticket | Sprint | None = None
         for one in tracker.fetch(ids=[ticket_id]):
             if isinstance(one, Problem):
-                self._problems.append(one)
+                self._unread(one, loop)
                 return
             found = one
         if found is None:
@@ -193,20 +222,22 @@ class Answering:
             self._ledger.view.put_link(loop, text, "", "")
             return
         tracker, key = led
+        if not self._plays_a_part(loop, tracker.name, key):
+            found = found_at(self._tracker(tracker.name), key)
+            if isinstance(found, Ticket):
+                self._ledger.view.put([Entry(loop, Part.FOLLOWED, found)])
+        # Not before the ticket is there: a link without one leads to what is gone.
         self._ledger.view.put_link(loop, text, tracker.name, key)
-        self._fetch_followed(loop, tracker, key)
 
-    def _fetch_followed(self, loop: str, tracker: Tracker, key: str) -> None:
-        """Unless it plays a part in the loop already, be it as the subject."""
+    def _plays_a_part(self, loop: str, tracker: str, key: str) -> bool:
+        """Whether a ticket stands in the loop already, be it as the subject."""
         for known in self._ledger.view.loops([loop]):
-            if any(
-                f.ticket and (f.tracker, f.key) == (tracker.name, key)
-                for f in known.followed
-            ):
-                return
-        found = found_at(self._tracker(tracker.name), key)
-        if isinstance(found, Ticket):
-            self._ledger.view.put([Entry(loop, Part.FOLLOWED, found)])
+            parts = (*known.reviews, *known.write_backs, known.subject)
+            linked = (followed.ticket for followed in known.followed)
+            for ticket in (*parts, *linked):
+                if ticket and (ticket.tracker, ticket.key) == (tracker, key):
+                    return True
+        return False
 
     def _tracker(self, name: str) -> Tracker:
         """A tracker to ask; raises `_Away` where it is known not to answer."""
@@ -215,15 +246,16 @@ class Answering:
         return self._trackers[name]
 
     def _by_uid(self, uid: str) -> Tracker | None:
-        """The tracker with this uid, if it gave an answer in this sync."""
-        return next(
-            (
-                tracker
-                for name, tracker in self._trackers.items()
-                if tracker.uid == uid and name not in self._unseen
-            ),
-            None,
-        )
+        """The tracker with this uid; raises `_Away` where it gives no answer."""
+        for name, tracker in self._trackers.items():
+            if tracker.uid == uid:
+                return self._tracker(name)
+        return None
+
+
+def _with_reason(ticket: Ticket | Sprint, why: str, same_as: str | None) -> Ticket:
+    assert isinstance(ticket, Ticket)
+    return replace(ticket, why=why, same_as=ticket.same_as or same_as)
 
 
 def _ref(want: Want) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from afteraction.domain.loops import Followed
+from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Sprint, Ticket
+from afteraction.errors import Refused
 from afteraction.tracker import Tracker
 
 
@@ -22,10 +24,14 @@ def led_to(
 
 
 def found_at(tracker: Tracker, key: str) -> Ticket | Sprint | None:
-    """What stands under a key, if it is there and can be read."""
+    """What stands under a key, if it is there.
+
+    Raises `Refused` when it can not be read.
+    """
     for found in tracker.fetch(keys=[key]):
-        if isinstance(found, Ticket | Sprint):
-            return found
+        if isinstance(found, Problem):
+            raise Refused(f"{found.ref}: {found.message}", found.hint)
+        return found
     return None
 
 

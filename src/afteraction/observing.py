@@ -194,7 +194,9 @@ class Observer:
             self._answers.answer(asked, now)
             for loop in self._ledger.view.loops({want.loop for want in asked}):
                 loops[loop.key] = self._known(loop)
-        return tuple(loops.values())
+        return tuple(
+            loop for key, loop in loops.items() if key not in self._answers.unanswered
+        )
 
     def _known(self, loop: Loop) -> Loop:
         """A loop with what the journal and this sync know of it."""

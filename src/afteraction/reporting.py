@@ -42,10 +42,10 @@ def report_on(loops: Iterable[Loop], policy: Policy, now: datetime) -> Report:
             loop = replace(loop, text=None)
         reading = read(loop, policy, now)
         reviews.append(_review_row(loop, review, reading, policy, now))
-        for row in _our_rows(loop, review, policy, now):
-            ours.setdefault(row.ticket.ref, row)
-        for row in _linked_rows(loop, review, reading, policy, now):
-            linked.setdefault(row.ticket.ref, row)
+        for ref, row in _our_rows(loop, review, policy, now):
+            ours.setdefault(ref, row)
+        for ref, row in _linked_rows(loop, review, reading, policy, now):
+            linked.setdefault(ref, row)
     write_backs = {**linked, **ours}.values()
     return make_report(reviews, write_backs, zone=policy.zone, now=now)
 
@@ -109,8 +109,8 @@ def _ended(subject: Ticket | Sprint | None) -> datetime | None:
 
 def _our_rows(
     loop: Loop, review: Ticket, policy: Policy, now: datetime
-) -> Iterator[WriteBackRow]:
-    """The tickets that were made for this review's findings."""
+) -> Iterator[tuple[str, WriteBackRow]]:
+    """The tickets that were made for this review's findings, by their refs."""
     counted: set[str] = set()
     for ticket in loop.write_backs:
         if ticket.gone or ticket.mark is None or ticket.mark.key in counted:
@@ -118,20 +118,21 @@ def _our_rows(
         counted.add(ticket.mark.key)
         counts, kind = counts_of(ticket), ticket.mark.kind
         if counts is not None and kind is not None:
-            yield _write_back_row(loop, review, ticket, kind, counts, policy, now)
+            row = _write_back_row(loop, review, ticket, kind, counts, policy, now)
+            yield ticket.ref, row
 
 
 def _linked_rows(
     loop: Loop, review: Ticket, reading: Reading, policy: Policy, now: datetime
-) -> Iterator[WriteBackRow]:
+) -> Iterator[tuple[str, WriteBackRow]]:
     """The tickets that people named under *Tracked in*; or ours, not ours any more."""
     ours = {ticket.ref for ticket in loop.write_backs}
     for verdict, where in reading.gaps:
         match verdict, where:
             case Finding(), Standing(ticket) if ticket.ref not in ours:
-                yield _write_back_row(
-                    loop, review, ticket, verdict.kind, verdict.counts, policy, now
-                )
+                kind, counts = verdict.kind, verdict.counts
+                row = _write_back_row(loop, review, ticket, kind, counts, policy, now)
+                yield ticket.ref, row
 
 
 def _write_back_row(

@@ -6,13 +6,15 @@ Its visible last line says what it is of; everything else follows from that.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from afteraction.domain.identity import review_key, uid, write_back_key
 from afteraction.domain.kinds import Kind
 from afteraction.domain.labels import carries
 from afteraction.domain.policy import Policy
-from afteraction.domain.tickets import Details, Mark, Role, State, Ticket
+from afteraction.domain.tickets import Details, Mark, Role, Sprint, State, Ticket
+from afteraction.errors import Refused
 from afteraction.linking import found_at, led_to
 from afteraction.ticket_texts import Signature, read_signature
 from afteraction.tracker import Tracker
@@ -38,7 +40,7 @@ def _mark(
     policy: Policy,
 ) -> Mark | None:
     led = led_to(signature.link, tracker, trackers)
-    target = found_at(*led) if led else None
+    target = _found_at(*led) if led else None
     if led is None or target is None:
         return None
     other = led[0]
@@ -59,6 +61,13 @@ def _mark(
         kind=kind,
         next_try=kind is Kind.EXPERIMENT and ticket.state is State.OPEN,
     )
+
+
+def _found_at(tracker: Tracker, key: str) -> Ticket | Sprint | None:
+    """What can not be read says nothing; what can not be asked is another matter."""
+    with suppress(Refused):
+        return found_at(tracker, key)
+    return None
 
 
 def _kind(ticket: Ticket, policy: Policy) -> Kind | None:

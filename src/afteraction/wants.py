@@ -12,7 +12,7 @@ from datetime import datetime
 
 from afteraction.domain.findings import Finding
 from afteraction.domain.loops import Loop, is_ready
-from afteraction.domain.people import candidates
+from afteraction.domain.people import People, candidates
 from afteraction.domain.policy import Policy
 from afteraction.domain.tickets import Sprint, Ticket
 from afteraction.planning import is_told, opens
@@ -140,13 +140,13 @@ def _of_review(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
     if loop.text is None or loop.stale:
         yield TextWanted(loop.key, review)
         return
-    yield from text_wants(loop, review)
+    yield from text_wants(loop, review, policy.people)
     if is_ready(review):
         yield from _to_reword(loop, policy, now)
 
 
-def text_wants(loop: Loop, review: Ticket) -> Iterator[Want]:
-    """What a review's text names that has to be looked up."""
+def text_wants(loop: Loop, review: Ticket, people: People) -> Iterator[Want]:
+    """What a review's text names that has to be looked up; `people` are known."""
     if loop.text is None:
         return
     for gap in loop.text.gaps:
@@ -155,7 +155,13 @@ def text_wants(loop: Loop, review: Ticket) -> Iterator[Want]:
         if text and not opening and not loop.follows(text):
             yield LinkWanted(loop.key, review, text)
     answers = (*(gap.owner for gap in loop.text.gaps), loop.text.carried_by)
-    handles = {name for answer in answers if answer for name in candidates(answer.text)}
+    handles = {
+        name
+        for answer in answers
+        if answer
+        for name in candidates(answer.text)
+        if people.by_handle(review.tracker, name) is None
+    }
     if handles - loop.asked:
         yield PeopleWanted(loop.key, review.tracker, tuple(sorted(handles)))
 

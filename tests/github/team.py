@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from afteraction.applying import Ended
 from afteraction.bootstrap import open_site, read_config
 from afteraction.network.patience import Patience
 from afteraction.report import Report
@@ -41,6 +43,11 @@ people:
   - {{name: Lin Chen, handles: {{platform: lin}}}}
 zone: Europe/Berlin
 """
+# One line that a tired reader takes in, and no more than that.
+_CLEAR = re.compile(r"\S[^\r\n]{3,498}\S")
+_INSIDES = re.compile(
+    r"0x[0-9a-f]{6}|Traceback|Exception|urllib3|requests\.|<\w+[ .>]|None\b|\bb'"
+)
 
 
 @dataclass
@@ -85,9 +92,20 @@ class Team:
             yield site
 
     def sync(self) -> Synced:
-        """One run of `afteraction sync`."""
+        """One run of `afteraction sync`; whatever went wrong is told clearly."""
         with self.site() as site:
-            return sync(site, self.github.clock())
+            synced = sync(site, self.github.clock())
+        for result in synced.results:
+            assert (result.ended is Ended.DONE) == (result.why == ""), result
+            assert result.why == "" or is_clear(result.why), result.why
+        for problem in synced.problems:
+            assert is_clear(problem.message), problem
+            assert is_clear(problem.hint), problem
+        return synced
+
+    def does(self) -> list[str]:
+        """One run of `afteraction sync`: what it found to be done, in order."""
+        return [change.does.value for change in self.sync().plan.changes]
 
     def report(self) -> Report:
         """One run of `afteraction report`."""
@@ -146,6 +164,11 @@ class Team:
     def now(self, issue: Issue) -> Issue:
         """An issue as it is now."""
         return self.github.look.issue(_ref(issue))
+
+
+def is_clear(line: str) -> bool:
+    """Whether it is one line of words, with nothing of a program's insides in it."""
+    return _CLEAR.fullmatch(line) is not None and not _INSIDES.search(line)
 
 
 def _ref(issue: Issue) -> str:

@@ -8,15 +8,11 @@ from tests.engine.house import gap
 from tests.github.team import REPO, Team
 
 
-def does(team: Team) -> list[str]:
-    return [change.does.value for change in team.sync().plan.changes]
-
-
 def test_a_closed_incident_gets_one_review(team: Team) -> None:
     team.incident()
 
-    assert does(team) == ["open-review"]
-    assert does(team) == []
+    assert team.does() == ["open-review"]
+    assert team.does() == []
     (review,) = team.ours("review")
     assert review.title == "Review: Payments time out"
     assert review.assignees == ("ada",)
@@ -38,8 +34,8 @@ def test_findings_become_issues_with_links_both_ways(team: Team) -> None:
         gap("Retries helped", "experiment", due=""),
     )
 
-    assert does(team) == ["edit", "write-back", "write-back", "write-back", "edit"]
-    assert does(team) == []
+    assert team.does() == ["edit", "write-back", "write-back", "write-back", "edit"]
+    assert team.does() == []
 
     (checklist,) = team.ours("checklist")
     (constraint,) = team.ours("constraint")
@@ -81,14 +77,14 @@ def test_without_a_ledger_everything_is_found_again(team: Team) -> None:
     team.incident()
     team.sync()
     team.forget()
-    assert does(team) == []
+    assert team.does() == []
     (review,) = team.ours("review")
     team.hold(review, gap("First"), gap("Second", owner=""))
     team.sync()
     report = team.report_text()
     team.forget()
 
-    assert does(team) == []
+    assert team.does() == []
     assert team.report_text() == report
     assert len(team.ours("checklist")) == 1
 
@@ -103,7 +99,7 @@ def test_a_sprint_by_its_milestone(team: Team) -> None:
     lin.close_milestone(REPO, made.number)
     team.github.build.milestone(REPO, "Someday", closed_at=team.github.clock())
 
-    assert does(team) == ["open-review"]
+    assert team.does() == ["open-review"]
     (review,) = team.ours("review")
     body = review.body or ""
     assert "- Goal: Be quick" in body
@@ -118,7 +114,7 @@ def test_nothing_new_is_one_request_and_one_for_milestones(team: Team) -> None:
     team.later(minutes=10)
 
     with team.github.log.counted() as log:
-        assert does(team) == []
+        assert team.does() == []
 
     assert [(entry.method, entry.status) for entry in log] == [("GET", 304)] * 2
 

@@ -6,13 +6,10 @@ from datetime import date
 
 import pytest
 
+from afteraction.adopting import adopt
 from tests.engine.house import gap
 from tests.fakes.github.values import Iteration, PullRequest
 from tests.github.team import REPO, Team
-
-
-def does(team: Team) -> list[str]:
-    return [change.does.value for change in team.sync().plan.changes]
 
 
 def test_incidents_by_their_type(team: Team) -> None:
@@ -46,7 +43,7 @@ def test_a_sprint_by_its_iteration(team: Team) -> None:
     team.configure('milestones: "Sprint *"', "iterations: Iteration")
     team.configure("    readers: public", "    readers: public\n    project: acme/12")
 
-    assert does(team) == ["open-review"]
+    assert team.does() == ["open-review"]
     (review,) = team.ours("review")
     body = review.body or ""
     assert review.title == "Review: One"
@@ -194,10 +191,10 @@ def test_a_mark_that_somebody_deleted_is_made_again(team: Team) -> None:
     (review,) = team.ours("review")
     team.edit(review, lambda body: body.partition("<!-- afteraction")[0].rstrip())
 
-    assert does(team) == ["edit"]
+    assert team.does() == ["edit"]
 
     assert "<!-- afteraction" in (team.now(review).body or "")
-    assert does(team) == []
+    assert team.does() == []
 
 
 def test_a_due_date_that_is_moved_after_it_passed_stays_late(team: Team) -> None:
@@ -209,7 +206,7 @@ def test_a_due_date_that_is_moved_after_it_passed_stays_late(team: Team) -> None
     team.sync()
     (issue,) = team.ours("checklist")
     team.later(days=7)
-    assert does(team) == ["edit"]
+    assert team.does() == ["edit"]
     (issue,) = team.ours("checklist")
     team.edit(issue, lambda body: body.replace("2026-11-20", "2026-12-24", 1))
     team.github.person("ada").close(f"{REPO}#{issue.number}")
@@ -221,8 +218,6 @@ def test_a_due_date_that_is_moved_after_it_passed_stays_late(team: Team) -> None
 
 
 def test_adopting_what_a_stranger_wrote(team: Team) -> None:
-    from afteraction.adopting import adopt
-
     team.incident()
     team.sync()
     (review,) = team.ours("review")
@@ -266,7 +261,7 @@ def test_what_was_declined_is_no_subject(team: Team, reason: str) -> None:
     else:
         lin.close(ref, "not_planned")
 
-    assert does(team) == []
+    assert team.does() == []
 
 
 def test_pull_requests_are_no_issues(team: Team) -> None:
@@ -276,7 +271,7 @@ def test_pull_requests_are_no_issues(team: Team) -> None:
     )
     lin.close(ref)
 
-    assert does(team) == []
+    assert team.does() == []
 
 
 def test_nobodys_words_are_cut_to_make_room_for_ours(team: Team) -> None:

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from afteraction.errors import Gone
 from tests.engine.house import gap
 from tests.fakes.github import faults
 from tests.fakes.github.values import Iteration
@@ -238,8 +237,11 @@ def test_a_list_that_is_gone_though_the_repository_is_there(team: Team) -> None:
     team.sync()
     team.github.faults.add(*LIST, faults.says(404, "Not Found"))
 
-    with team.github.log.counted() as log, pytest.raises(Gone, match="not there"):
-        team.sync()
+    with team.github.log.counted() as log:
+        synced = team.sync()
 
+    (problem,) = synced.problems
+    assert problem.message == "it is not there, or not to be seen: Not Found"
+    assert synced.unreachable == {"platform"}
     assert len(log) == 2
     settled(team)

@@ -6,86 +6,133 @@ from math import ceil
 
 import pytest
 
-from tests.engine.house import gap
-from tests.fakes.github.log import Log
-from tests.github.team import REPO, Team
+from tests.fakes.github.log import Entry
+from tests.github.jobs import (
+    JOBS,
+    LEARNED,
+    Job,
+    changed_issues,
+    closed_incidents,
+    counted,
+    findings,
+    forgotten,
+    incomplete,
+    kept,
+    nothing_with_iterations,
+)
+from tests.github.team import Team
+
+ISSUES = ("GET", "/repos/*/*/issues")
+GRAPHQL = ("POST", "/graphql")
 
 
-def counted(team: Team) -> Log:
-    with team.github.log.counted() as log:
-        team.sync()
-    return log
+@pytest.mark.parametrize(
+    ("job", "size"),
+    [
+        pytest.param(job, size, id=f"{job.name}, {size}")
+        for job in JOBS
+        for size in job.sizes
+    ],
+)
+def test_no_job_costs_more_than_it_may(team: Team, job: Job, size: int) -> None:
+    job.ready(team, size)
+
+    log = counted(team)
+
+    assert len(log) <= job.most(size), str(log)
 
 
-def calm(team: Team) -> None:
-    """Our own writes were seen, and the overlap of lists is over."""
-    for _ in range(3):
-        team.later(minutes=5)
-        team.sync()
+def test_where_nothing_changed_nothing_is_counted_by_github(team: Team) -> None:
+    nothing_with_iterations(team, 3)
+
+    log = counted(team)
+
+    assert [entry.status for entry in log] == [304, 304, 200]
+    assert log.primary == 1, "GraphQL knows no 304"
 
 
-@pytest.mark.parametrize("changed", [1, 99, 100, 250])
+@pytest.mark.parametrize("changed", [1, 100, 250])
 def test_many_changed_issues_come_in_full_pages(team: Team, changed: int) -> None:
-    calm(team)
-    team.github.build.fill(REPO, changed)
+    changed_issues(team, changed)
+
+    assert len(counted(team).of(*ISSUES)) == ceil(changed / 100)
+
+
+@pytest.mark.parametrize("reviews", [1, 3])
+def test_opening_reviews(team: Team, reviews: int) -> None:
+    closed_incidents(team, reviews)
 
     log = counted(team)
 
-    assert len(log.of("GET", "/repos/*/*/issues")) <= ceil(changed / 100) + 1
-    assert len(log) <= ceil(changed / 100) + 2
+    assert len(log.of("POST", "/repos/*/*/issues")) == len(log.writes) == reviews
+    assert len(log.of("GET", "/repos/*/*")) == 1
+    changed, ours = log.of(*ISSUES)
+    assert "since" in changed.query
+    assert ours.query["labels"] == "afteraction"
+    assert len(log.of(*GRAPHQL)) == reviews, "one for each prefill"
 
 
-def test_opening_reviews(team: Team) -> None:
-    calm(team)
-    for number in range(3):
-        team.incident(f"Incident {number}")
-
-    log = counted(team)
-
-    creates = log.of("POST", "/repos/*/*/issues")
-    assert len(creates) == 3
-    # The list of changes, milestones, the list before the first create; two a prefill.
-    assert len(log) <= 3 + 3 + 3 * 2
-
-
-def test_writing_findings_back(team: Team) -> None:
-    team.incident()
-    calm(team)
+@pytest.mark.parametrize("size", [1, 4])
+def test_writing_findings_back(team: Team, size: int) -> None:
+    findings(team, size)
     (review,) = team.ours("review")
-    gaps = [gap(f"The {n}th check was missing") for n in range(4)]
-    team.hold(review, *gaps, gap("Learned", "experiment", due=""))
 
     log = counted(team)
 
-    assert len(log.of("POST", "/repos/*/*/issues")) == 5
-    assert len(log.of("POST", "/repos/*/*/issues/*/sub_issues")) == 5
-    assert len(log.of("PATCH", f"/repos/*/*/issues/{review.number}")) == 2
-    closing = log.of("PATCH", "/repos/*/*/issues/*")
-    assert len(closing) == 3, "two edits of the review, and one entry that is closed"
-    reads = log.of("POST", "/graphql")
-    # First finishes, the texts of changed reviews, and one right before each edit.
-    assert len(reads) <= 2 + 2
+    edits = log.of("PATCH", f"/repos/*/*/issues/{review.number}")
+    assert len(edits) == 2
+    assert len(log.of("POST", "/repos/*/*/issues")) == size
+    assert len(log.of("POST", "/repos/*/*/issues/*/sub_issues")) == size
+    assert len(log.of("PATCH", "/repos/*/*/issues/*")) == 2 + LEARNED
+    assert len(log.writes) == 2 + 2 * size + LEARNED
+    # To plan: its history and its text; and once right before each edit.
+    reads = [entry.number for entry in log.of(*GRAPHQL)]
+    assert len(reads) == 2 + 2
+    assert reads[2:] == [edit.number - 1 for edit in edits]
+
+
+def test_who_is_configured_is_not_asked_about(team: Team) -> None:
+    findings(team, 2)
+
+    assert counted(team).of("GET", "/repos/*/*/assignees/*") == []
 
 
 def test_a_remark_is_one_request(team: Team) -> None:
-    team.incident()
-    calm(team)
-    (review,) = team.ours("review")
-    team.hold(review, gap("No owner", owner=""))
+    incomplete(team, 2)
 
-    log = counted(team)
+    (remark,) = counted(team).writes
 
-    assert [entry.method for entry in log.writes] == ["POST"]
-    assert len(log.of("POST", "/repos/*/*/issues/*/comments")) == 1
+    assert (remark.method, remark.named.rpartition("/")[2]) == ("POST", "comments")
+
+
+@pytest.mark.parametrize(("size", "queries"), [(3, 1), (100, 1), (101, 2)])
+def test_what_is_gone_is_looked_for_in_hundreds(
+    team: Team, size: int, queries: int
+) -> None:
+    kept(team, size)
+
+    asked = counted(team).of(*GRAPHQL)
+
+    assert len(asked) == queries
+    assert sum(map(asked_of, asked)) == size
+    assert len(counted(team).of(*GRAPHQL)) == 0, "once a week"
 
 
 def test_a_rebuild_asks_for_our_tickets_in_hundreds(team: Team) -> None:
-    for number in range(12):
-        team.incident(f"Incident {number}")
-    calm(team)
-    team.forget()
+    forgotten(team, 120)
 
     log = counted(team)
 
-    assert len(log.of("GET", "/repos/*/*/issues")) == 2
+    lists = [entry for entry in log.of(*ISSUES) if "labels" in entry.query]
+    assert len(lists) == 2
+    *histories, texts = log.of(*GRAPHQL)
+    assert [asked_of(entry) for entry in histories] == [100, 20]
+    assert asked_of(texts) == len(team.ours("review")), "to know what was written back"
     assert log.writes == []
+    (rebuild,) = (job for job in JOBS if job.ready is forgotten)
+    assert len(log) <= rebuild.most(120)
+
+
+def asked_of(entry: Entry) -> int:
+    """How many issues a query asks about."""
+    return entry.body.count(b": issue(number: ")

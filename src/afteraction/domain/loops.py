@@ -17,6 +17,7 @@ from afteraction.domain.reviews import ReviewText
 from afteraction.domain.tickets import (
     Comment,
     Details,
+    Role,
     Sprint,
     SprintFacts,
     State,
@@ -104,13 +105,19 @@ class Loop:
         while ticket.declined and ticket.same_as is not None:
             led = (f.ticket for f in self.followed if f.text == ticket.same_as)
             other = next((one for one in led if one is not None), None)
-            if other is None or other.gone or other.ref in seen:
+            if other is None or other.ref in seen or not self._may_carry(other):
                 break
             seen.add(other.ref)
             # A date that was promised here still counts where there is none.
             due, missed = other.due or ticket.due, other.missed or ticket.missed
             ticket = replace(other, due=due, missed=missed)
         return ticket
+
+    def _may_carry(self, ticket: Ticket) -> bool:
+        """Whether a finding may be tracked there: no review, nor what it is of."""
+        is_review = ticket.mark is not None and ticket.mark.role is Role.REVIEW
+        is_subject = self.subject is not None and ticket.ref == self.subject.ref
+        return not (ticket.gone or is_review or is_subject)
 
     def more(self, ticket: Ticket) -> Details | None:
         """The text of one of this loop's other tickets, if it was read."""

@@ -1,0 +1,65 @@
+"""`afteraction check --fix` makes labels, and says what came of each."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from afteraction.checking import prepare
+from tests.fakes.github import faults
+from tests.fakes.github.faults import Behaviour
+from tests.github.team import Team
+
+MAKE = ("POST", "/repos/*/*/labels")
+
+
+def told(team: Team) -> list[tuple[bool, str, str]]:
+    with team.site() as site:
+        return [(one.ok, one.message, one.hint) for one in prepare(site)]
+
+
+def test_a_label_has_a_colour_and_says_what_it_means(team: Team) -> None:
+    team.configure("labels: [checklist]", "labels: [todo]")
+    with team.github.log.counted() as log:
+        told(team)
+
+    asked = {one["name"]: one for one in (json.loads(e.body) for e in log.of(*MAKE))}
+    assert set(asked) == {"ready", "todo", "afteraction"}
+    for one in asked.values():
+        assert one["color"] == "c5def5"
+        assert 10 <= len(one["description"]) <= 100
+    (home,) = team.github.state.repositories.values()
+    for name, one in asked.items():
+        made = home.label(name)
+        assert made is not None
+        assert (made.color, made.description) == (one["color"], one["description"])
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [faults.bad_gateway(commit=True), faults.drops(commit=True), faults.drops()],
+    ids=["502", "dropped", "never made"],
+)
+def test_a_label_of_which_nobody_knows_does_not_stop_the_next(
+    team: Team, behaviour: Behaviour
+) -> None:
+    team.github.faults.add(*MAKE, behaviour)
+
+    first, second = told(team)
+
+    assert first == (False, "label ready may have been made", "check again")
+    assert second == (True, "label afteraction was made", "")
+    again = [] if behaviour.commit else [(True, "label ready was made", "")]
+    assert told(team) == again
+
+
+def test_a_label_that_may_not_be_made_does_not_stop_the_next(team: Team) -> None:
+    team.github.faults.add(*MAKE, faults.says(403, "Not yours"))
+
+    first, second = told(team)
+
+    told_why = "label ready can not be made: GitHub does not allow it: Not yours"
+    assert first[:2] == (False, told_why)
+    assert first[2]
+    assert second == (True, "label afteraction was made", "")
