@@ -222,7 +222,8 @@ def _examples(place: Place) -> Iterator[tuple[str, Ran]]:
     yield "ledger forget", place.run("ledger", "forget", "notes:review-0041", *json_)
     place.edit("afteraction.yml", "Europe/Berlin", "Europe/Berln")
     yield "error", place.run("sync", *json_)
-    place.path("afteraction.yml").unlink()
+    for name in ("afteraction.yml", ".afteraction/.gitignore"):
+        place.path(name).unlink()
     yield "init", place.run("init", *json_)
 
 
