@@ -46,10 +46,11 @@ def test_a_label_of_which_nobody_knows_does_not_stop_the_next(
 ) -> None:
     team.github.faults.add(*MAKE, behaviour)
 
-    first, second = told(team)
+    made, in_doubt = told(team)
 
-    assert first == (False, "label ready may have been made", "check again")
-    assert second == (True, "label afteraction was made", "")
+    assert made == (True, "label afteraction was made", "")
+    why = "label ready may have been made: no answer came"
+    assert in_doubt == (False, why, "check again")
     again = [] if behaviour.commit else [(True, "label ready was made", "")]
     assert told(team) == again
 
@@ -57,9 +58,9 @@ def test_a_label_of_which_nobody_knows_does_not_stop_the_next(
 def test_a_label_that_may_not_be_made_does_not_stop_the_next(team: Team) -> None:
     team.github.faults.add(*MAKE, faults.says(403, "Not yours"))
 
-    first, second = told(team)
+    made, refused = told(team)
 
     told_why = "label ready can not be made: GitHub does not allow it: Not yours"
-    assert first[:2] == (False, told_why)
-    assert first[2]
-    assert second == (True, "label afteraction was made", "")
+    assert refused[:2] == (False, told_why)
+    assert refused[2]
+    assert made == (True, "label afteraction was made", "")
