@@ -111,8 +111,9 @@ class Watch:
         yield from self._listed(memory, {"since": cursor.since}, etag)
         yield from self._once_broken(memory)
         # A crowd that changed at once would be read in full until something newer came.
-        settled = now - self._newest > SETTLED and not self.cursor.etag
-        after = self._newest if settled else self._newest - OVERLAP
+        newest = min(wire.utc(self._newest), now)
+        settled = now - newest > SETTLED and not self.cursor.etag
+        after = newest if settled else newest - OVERLAP
         if _iso(after) > cursor.since:
             # The next look has another address, of which there is no ETag yet.
             self.cursor.since, self.cursor.etag = _iso(after), ""

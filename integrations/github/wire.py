@@ -39,6 +39,7 @@ GHOST = "ghost"
 """Whose account was deleted."""
 MEMBERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_LATE = datetime(9000, 1, 1, tzinfo=UTC)
 _REASONS = {
     "completed": Reason.COMPLETED,
     "not_planned": Reason.DECLINED,
@@ -305,8 +306,13 @@ def said(found: IssueComment, whose: Whose) -> Comment:
 
 
 def utc(moment: datetime) -> datetime:
-    """In UTC, whatever the zone in which it was told."""
-    return moment.astimezone(UTC)
+    """In UTC, whatever the zone in which it was told.
+
+    What lies beyond every calendar is brought to where days can be added to it.
+    """
+    if moment.year <= _LONG_AGO.year:
+        return _LONG_AGO
+    return _LATE if moment.year >= _LATE.year else moment.astimezone(UTC)
 
 
 def milestone_sprint(found: Milestone, tracker: str) -> Sprint:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -413,3 +413,23 @@ def test_a_repository() -> None:
 
     # What is not told is taken for the more careful case.
     assert (found.private, found.has_issues, found.archived) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("told", "year"),
+    [
+        ("9999-12-31T23:59:59-14:00", 9000),
+        ("9999-12-31T23:59:59Z", 9000),
+        ("0001-01-01T00:00:00+14:00", 1970),
+        ("1969-12-31T23:59:59Z", 1970),
+        ("2026-11-02T08:00:00+05:00", 2026),
+    ],
+)
+def test_a_date_beyond_every_calendar_can_still_be_counted_from(
+    told: str, year: int
+) -> None:
+    moment = wire.utc(datetime.fromisoformat(told))
+
+    assert moment.year == year
+    assert (moment + timedelta(days=300)).tzinfo is UTC
+    assert wire.ticket(issue(created_at=told, state="closed", closed_at=told), OURS)
