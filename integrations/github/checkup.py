@@ -164,8 +164,16 @@ def _may_not_label(looked: LookedAt, *, is_classic: bool) -> Advice:
 def readers(looked: LookedAt) -> Advice:
     """Whether as many people can read it as the configuration says (rule 21)."""
     where, setting = looked.where, f"trackers.{looked.name}"
-    is_public = looked.found.visibility == "public" or not looked.found.private
+    is_public = looked.found.is_public
     is_told_public = looked.settings.readers == "public"
+    if looked.settings.readers is None:
+        who = "everybody" if is_public else "not everybody"
+        word = "public" if is_public else "private"
+        return looked.fine(
+            f"{who} can read {where}; as nobody said so, no text moves between it and"
+            " your other trackers",
+            f"write readers: {word} under {setting}",
+        )
     if is_public and not is_told_public:
         return looked.wrong(
             f"everybody can read {where}, but the configuration says readers: private;"

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from afteraction.around import Around
 from afteraction.domain.tickets import Sprint, SprintFacts, State, Ticket
-from afteraction.errors import Gone, Unreachable
+from afteraction.errors import Gone, Refused, Unreachable
 from afteraction.tracker import Memory, Page, Problem
 
 from . import queries, wire
@@ -269,7 +269,10 @@ class Sprints:
                 yield field
 
     def facts(self, sprint: Sprint, repo: Repository) -> SprintFacts:
-        """What is known of a sprint's work; what can not be read is left out."""
+        """What is known of a sprint's work.
+
+        Raises `Refused` when some of it can not be read: figures would be made up.
+        """
         of = self._of_milestone if sprint.sort == MILESTONE else self._of_iteration
         found = tuple(of(sprint, repo))
         return SprintFacts(
@@ -281,7 +284,11 @@ class Sprints:
     def _of_milestone(self, sprint: Sprint, repo: Repository) -> Iterator[Ticket]:
         number = sprint.key.partition("-")[2]
         parameters = {"milestone": number, "state": "all", "direction": "asc"}
-        for (issues, _), _ in self.client.pages(repo.issues, wire.page, parameters):
+        for (issues, broken), _ in self.client.pages(
+            repo.issues, wire.page, parameters
+        ):
+            for one in broken:
+                raise _refused(repo.unreadable(one))
             for found in issues:
                 if found.pull_request is None:
                     yield wire.ticket(found, repo.whose)
@@ -290,8 +297,9 @@ class Sprints:
         numbers = list(self._numbers(sprint))
         for number, found in repo.heads(numbers).items():
             ticket = repo.ticket(number, found)
-            if isinstance(ticket, Ticket):
-                yield ticket
+            if isinstance(ticket, Problem):
+                raise _refused(ticket)
+            yield ticket
 
     def _numbers(self, sprint: Sprint) -> Iterator[int]:
         assert self.settings.project is not None
@@ -326,3 +334,7 @@ class Sprints:
             if after in seen:
                 raise in_a_circle()
             seen.add(after)
+
+
+def _refused(problem: Problem) -> Refused:
+    return Refused(f"{problem.ref}: {problem.message}", problem.hint)

@@ -300,8 +300,19 @@ def test_a_repository_without_issues(team: Team) -> None:
     assert hint(team, message) == f"switch them on under Features on {page}"
 
 
-def test_a_public_repository_said_to_be_private(team: Team) -> None:
+def test_a_repository_of_whose_readers_nobody_said_a_word(team: Team) -> None:
     team.configure("    readers: public\n", "")
+
+    message = (
+        "everybody can read acme/platform; as nobody said so, no text moves between it"
+        " and your other trackers"
+    )
+    assert (True, message) in told(team)
+    assert hint(team, message) == "write readers: public under trackers.platform"
+
+
+def test_a_public_repository_said_to_be_private(team: Team) -> None:
+    team.configure("readers: public", "readers: private")
 
     (message,) = wrong(team)
     assert message.startswith("everybody can read acme/platform, but")

@@ -432,4 +432,5 @@ def test_a_date_beyond_every_calendar_can_still_be_counted_from(
 
     assert moment.year == year
     assert (moment + timedelta(days=300)).tzinfo is UTC
-    assert wire.ticket(issue(created_at=told, state="closed", closed_at=told), OURS)
+    found = wire.ticket(issue(created_at=told, state="closed", closed_at=told), OURS)
+    assert found.opened.year == year
