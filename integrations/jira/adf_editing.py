@@ -2,7 +2,8 @@
 
 Pure. A line is found by the anchor that `adf_reading` gave it, and changed only as far
 as its words changed: a mention, a smart link or an emoji beside them is the same node
-as before. What can not be changed safely raises ValueError with a sentence that says why.
+as before. What can not be changed safely raises ValueError with a sentence that says
+why.
 """
 
 from __future__ import annotations
@@ -259,6 +260,8 @@ class _Edit:
         """Whether a node's line, by default its last one, is the last of another's."""
         places = [place_of(line.anchor) for line in self._lines]
         inside = [p for p in places if p[0][: len(within)] == within and p[1] >= 0]
+        if sort_of(node_at(self._document, within)) == "table":
+            inside = [p for p in inside if p[0] != within]  # The line below a header.
         own = [p for p in inside if p[0] == path]
         if not own:
             return False

@@ -134,4 +134,7 @@ def edit_row(
 
 
 def _texts_in(line: str) -> list[str]:
-    return [text.strip() for text in _BARE_BAR.split(line.strip())[1:-1]]
+    before, *texts = [text.strip() for text in _BARE_BAR.split(line.strip())]
+    if before or not texts or texts.pop():
+        raise ValueError("the line is no row of a table")
+    return texts

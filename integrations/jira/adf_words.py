@@ -189,7 +189,7 @@ def _tidy(spans: Iterable[_Span], *, start: bool) -> list[_Span]:
     for span in spans:
         one = replace(span, text=_one_line(span.text))
         parted += [one] if one.raw else _parted(one)
-    merged = _merged(parted)
+    merged = _merged(_without_edges(parted))
     while start and merged and not merged[0].text.strip():
         merged = merged[1:]
     if start and merged and not merged[0].raw and "code" not in merged[0].marks:
@@ -203,10 +203,27 @@ def _parted(span: _Span) -> Iterator[_Span]:
         return
     text = span.text.strip()
     before, _, after = span.text.partition(text) if text else (span.text, "", "")
-    bare = replace(span, marks=frozenset(), address="")
-    yield replace(bare, text=before)
+    yield replace(span, text=before)
     yield replace(span, text=text)
-    yield replace(bare, text=after)
+    yield replace(span, text=after)
+
+
+def _without_edges(spans: Sequence[_Span]) -> Iterator[_Span]:
+    """White space has only the marks of what stands on both sides of it."""
+    said = [span for span in spans if span.text]
+    for at, span in enumerate(said):
+        if span.raw or "code" in span.marks or span.text.strip():
+            yield span
+            continue
+        beside = [*said[max(at - 1, 0) : at], *said[at + 1 : at + 2]]
+        both = len(beside) == 2 and all(each.text.strip() for each in beside)
+        marks = span.marks.intersection(*(each.marks for each in beside))
+        same = both and all(each.address == span.address for each in beside)
+        yield replace(
+            span,
+            marks=marks if both else frozenset(),
+            address=span.address if same else "",
+        )
 
 
 def _merged(spans: Iterable[_Span]) -> list[_Span]:

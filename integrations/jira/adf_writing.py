@@ -98,7 +98,7 @@ class _Writer:
         made = _words(node)
         if made and node.map:
             last = self._source[node.map[1] - 1]
-            _add_text(made, last[len(last.rstrip()) :])
+            _add_text(made, last[len(last.rstrip(" \t")) :])
         return made
 
     def _html(self, html: str, within: str) -> Nodes:
@@ -173,7 +173,7 @@ class _Writer:
         words = inline(text[box.end() :] if box else text)
         if words and line.map:
             last = self._source[line.map[1] - 1]
-            _add_text(words, last[len(last.rstrip()) :])
+            _add_text(words, last[len(last.rstrip(" \t")) :])
         return words, bool(box and box["tick"] != " ")
 
     def _id(self, of: str) -> str:
