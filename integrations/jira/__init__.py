@@ -1,1 +1,1 @@
-"""Jira: the text dialects of its tickets, in and out of Markdown."""
+"""Jira, Cloud and Data Center, as a tracker."""
