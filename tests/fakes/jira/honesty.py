@@ -154,6 +154,9 @@ def _softened(data: Any, *, cloud: bool) -> Any:  # noqa: ANN401 - JSON
     way = data.get("transition")
     if isinstance(way, dict) and isinstance(way.get("id"), int):
         data = {**data, "transition": {**way, "id": str(way["id"])}}
+    # "If accountId is set to null, the issue is set to unassigned."
+    if data in ({"accountId": None}, {"name": None}):
+        return {}
     if data.get("comment", ...) is None:
         data = {name: one for name, one in data.items() if name != "comment"}
     if not cloud and isinstance(data.get("validateQuery"), bool):
@@ -204,15 +207,22 @@ def _documents(data: Any, where: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN
 
 def _outermost(description: Specs, pointer: str, body: bytes) -> Iterator[str]:
     data = msgspec.json.decode(body)
-    schema = description.at(pointer)
-    while "$ref" in schema:
-        schema = description.at(schema["$ref"].removeprefix("#"))
-    described = schema.get("properties")
+    described = _keys(description, pointer)
     if not isinstance(data, dict) or not described:
         return
-    for name in sorted(set(data) - set(described) - UNDESCRIBED):
+    for name in sorted(set(data) - described - UNDESCRIBED):
         yield f"no key {name!r} is described"
 
 
-UNDESCRIBED = {"key", "locale", "expand"}
+def _keys(description: Specs, pointer: str) -> set[str]:
+    """The keys of an answer's schema; some of the agile part have but examples."""
+    if "schema" not in description.at(pointer.rpartition("/")[0]):
+        return set()
+    schema = description.at(pointer)
+    while "$ref" in schema:
+        schema = description.at(schema["$ref"].removeprefix("#"))
+    return set(schema.get("properties", {}))
+
+
+UNDESCRIBED = {"defaultLocale", "expand", "key", "locale"}
 """Keys that Jira answers though they are not described."""

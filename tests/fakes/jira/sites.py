@@ -143,7 +143,7 @@ class Site:
         }
         if self._state.cloud:
             data |= {"style": "classic", "isPrivate": project.private}
-            data |= {"properties": {}, "entityId": f"entity-{project.id}"}
+            data["properties"] = {}
         return data
 
     def type(self, type_: IssueType) -> Json:

@@ -133,48 +133,53 @@ VALID = (
     "The valid operators are '=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', "
     "'NOT IN', 'IS' and 'IS NOT'."
 )
+NO_VALUE = (
+    "Expecting either a value, list or function but got 'or'. "
+    "You must surround 'or' in quotation marks to use it as a value."
+)
+NO_CHARACTER = (
+    "The character '@' is a reserved JQL character. "
+    "You must enclose it in a string or use the escape '\\u0040' instead."
+)
+
+
+def refusal(jira: Jira, jql: str) -> list[str]:
+    with pytest.raises(Refusal) as refused:
+        find(jira, jql)
+    assert refused.value.status == 400
+    return refused.value.messages
+
+
+@pytest.mark.parametrize(
+    ("jql", "text", "line", "character"),
+    [
+        ("type Bug", f"Expecting operator but got 'Bug'. {VALID}", 1, 6),
+        (
+            "project = OPS\nand status",
+            f"Expecting operator before the end of the query. {VALID}",
+            2,
+            11,
+        ),
+        ("project = OPS a", "Expecting either 'OR' or 'AND' but got 'a'.", 1, 15),
+        ("project = or", NO_VALUE, 1, 11),
+        ("project = a@b", NO_CHARACTER, 1, 12),
+        ('text ~ "a', "The quoted string 'a' has not been completed.", 1, 8),
+        ("(key = OPS-1", "Expecting ')' before the end of the query.", 1, 13),
+        ("key in (OPS-1", "Expecting ')' or ',' but got the end of the query.", 1, 14),
+        ("key = OPS-1 order", "Expecting 'BY' after 'ORDER'.", 1, 18),
+    ],
+)
+def test_what_is_not_well_formed_is_refused_with_its_place(
+    full: Jira, jql: str, text: str, line: int, character: int
+) -> None:
+    place = f"(line {line}, character {character})"
+
+    assert refusal(full, jql) == [f"Error in the JQL Query: {text} {place}"]
 
 
 @pytest.mark.parametrize(
     ("jql", "text"),
     [
-        (
-            "issuetype Incident",
-            "Error in the JQL Query: Expecting operator but got 'Incident'. "
-            f"{VALID} (line 1, character 11)",
-        ),
-        (
-            "project = OPS\nand status",
-            "Error in the JQL Query: Expecting operator before the end of the query. "
-            f"{VALID} (line 2, character 11)",
-        ),
-        (
-            "project = OPS labels = a",
-            "Error in the JQL Query: Expecting either 'OR' or 'AND' but got 'labels'. "
-            "(line 1, character 15)",
-        ),
-        (
-            "project = or",
-            "Error in the JQL Query: Expecting either a value, list or function but "
-            "got 'or'. You must surround 'or' in quotation marks to use it as a value. "
-            "(line 1, character 11)",
-        ),
-        (
-            "project = a@b",
-            "Error in the JQL Query: The character '@' is a reserved JQL character. "
-            "You must enclose it in a string or use the escape '\\u0040' instead. "
-            "(line 1, character 12)",
-        ),
-        (
-            'summary ~ "open',
-            "Error in the JQL Query: The quoted string 'open' has not been completed. "
-            "(line 1, character 11)",
-        ),
-        (
-            "(project = OPS",
-            "Error in the JQL Query: Expecting ')' before the end of the query. "
-            "(line 1, character 15)",
-        ),
         (
             "milk = 1",
             "Field 'milk' does not exist or you do not have permission to view it.",
@@ -188,12 +193,8 @@ VALID = (
         ("order by milk", "Not able to sort using field 'milk'."),
     ],
 )
-def test_what_can_not_be_read_is_refused(full: Jira, jql: str, text: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        find(full, jql)
-
-    assert refused.value.status == 400
-    assert refused.value.messages == [text]
+def test_what_is_not_there_is_refused(full: Jira, jql: str, text: str) -> None:
+    assert refusal(full, jql) == [text]
 
 
 @pytest.mark.parametrize("when", ["2026-11-20T09:00:00Z", "yesterday", "20.11.2026"])
@@ -203,7 +204,4 @@ def test_a_time_that_is_none_is_refused(full: Jira, when: str) -> None:
 
 
 def test_all_that_is_wrong_is_told_at_once(full: Jira) -> None:
-    with pytest.raises(Refusal) as refused:
-        find(full, "project = NO and milk = 1")
-
-    assert len(refused.value.messages) == 2
+    assert len(refusal(full, "project = NO and milk = 1")) == 2

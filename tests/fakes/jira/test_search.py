@@ -41,16 +41,15 @@ def test_cloud_shows_ids_alone_by_default(cloud: Jira) -> None:
 def test_cloud_pages_by_tokens(cloud: Jira) -> None:
     made = fill(cloud, 5)
     asked: dict[str, Any] = {"fields": ["key"], "maxResults": 2}
-    found: list[str] = []
+    pages: list[Got] = []
     for _ in range(3):
-        got = search(cloud, "project = OPS order by created", **asked)
-        found += keys(got)
-        asked["nextPageToken"] = got.json.get("nextPageToken")
+        pages.append(search(cloud, "project = OPS order by created", **asked))
+        asked["nextPageToken"] = pages[-1].json.get("nextPageToken")
 
-    assert sorted(found) == made
-    assert got.json["isLast"] is True
-    assert "nextPageToken" not in got.json
-    assert "total" not in got.json
+    assert sorted(key for page in pages for key in keys(page)) == made
+    assert [page.json["isLast"] for page in pages] == [False, False, True]
+    assert "nextPageToken" not in pages[-1].json
+    assert "total" not in pages[0].json
 
 
 def test_cloud_may_give_less_than_asked(cloud: Jira) -> None:
