@@ -74,7 +74,6 @@ class Changes:
     def keep(self, issue: Issue) -> Issue:
         """Write an issue anew without a trace, as properties are."""
         self._state.issues[issue.id].add(self._state.now(), issue)
-        self._state.looks += 1
         return issue
 
     def edit(self, issue: Issue, who: str | None, fields: Mapping[str, Any]) -> Issue:
@@ -257,7 +256,6 @@ class Changes:
         gone = [key for key, one in self._state.keys.items() if one == issue.id]
         for key in gone:
             del self._state.keys[key]
-        self._state.looks += 1
 
     def move(self, issue: Issue, target: Project, who: str | None) -> Issue:
         """Move an issue to another project: another key, the same id."""

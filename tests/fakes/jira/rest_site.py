@@ -93,7 +93,14 @@ def get_project(call: Call) -> Answer:
 
 def list_projects(call: Call) -> Answer:
     """All projects that can be seen."""
-    return ok([call.payloads.site.project_ref(one) for one in _seen(call)])
+    site, expand = call.payloads.site, listed(call.query.get("expand"))
+    return ok(
+        [
+            site.project_ref(one)
+            | ({"lead": site.user(one.lead)} if "lead" in expand else {})
+            for one in _seen(call)
+        ]
+    )
 
 
 def search_projects(call: Call) -> Answer:

@@ -57,7 +57,13 @@ SCHEMAS: dict[str, tuple[Json, str]] = {
 VERBS = {
     "labels": ["add", "set", "remove"],
     "multiselect": ["add", "set", "remove"],
-    "links": ["add", "copy"],
+    "links": ["add"],
+    "issuetype": [],
+}
+COMPLETED = {
+    "user": "user/assignable/search?project={key}&query=",
+    "labels": "labels/suggest?query=",
+    "links": "issue/picker?currentProjectId=&query=",
 }
 
 
@@ -251,9 +257,11 @@ class Site:
         allowed = self._allowed(field, project)
         if allowed is not None:
             data["allowedValues"] = allowed
-        if field.kind == "user":
-            search = f"user/assignable/search?project={project.key}&query="
-            data["autoCompleteUrl"] = self.address(search)
+        if field.kind in COMPLETED:
+            path = COMPLETED[field.kind].format(key=project.key)
+            data["autoCompleteUrl"] = self.address(path)
+        if default and field.kind == "priority":
+            data["defaultValue"] = self.named("priority", self._state.priorities["3"])
         return data
 
     def _allowed(self, field: Field, project: Project) -> list[Json] | None:

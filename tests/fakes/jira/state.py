@@ -102,8 +102,6 @@ class State:
         self.remotes: dict[int, list[Remote]] = {}
         self.boards: dict[int, Board] = {}
         self.sprints: dict[int, Sprint] = {}
-        self.looks = 0
-        """Grows with each change that people make."""
         self._moment: datetime | None = None
         self._ids: Counter[str] = Counter()
 
