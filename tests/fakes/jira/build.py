@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .access import Token, Tokens
-from .furniture import CREATE, EDIT, STATUSES, TYPES, furnish, type_of
+from .changes import Changes
+from .furniture import STATUSES, TYPES, furnish, simple_workflow, type_of, usual_screen
 from .state import Project, Screen, State
+from .texts import stored
 from .values import (
     MEMBER,
     PERMISSIONS,
@@ -125,7 +127,7 @@ class Build:
                 name=name or key.title(),
                 lead=self.user(lead or (members[0] if members else "admin")).name,
                 types=[self.type(one).id for one in types],
-                workflow=self._simple(),
+                workflow=simple_workflow(),
                 first_status=STATUSES[0][0],
                 screens={},
                 everybody=set() if private else {"BROWSE_PROJECTS"},
@@ -136,31 +138,8 @@ class Build:
             for one in members:
                 project.people[one.casefold()] = set(MEMBER)
             for type_id in project.types:
-                project.screens[type_id] = self._screen(type_id)
+                project.screens[type_id] = usual_screen(self._state, type_id)
             return project
-
-    def _simple(self) -> list[Transition]:
-        """All statuses but `Closed` can be reached from everywhere."""
-        ways = zip(("11", "21", "31"), STATUSES[:3], strict=True)
-        return [
-            Transition(
-                id=id_,
-                name=name,
-                to=status,
-                resolution="10000" if category == "done" else None,
-            )
-            for id_, (status, name, category) in ways
-        ]
-
-    def _screen(self, type_id: str) -> Screen:
-        below = self._state.types[type_id].subtask
-        needed = {"summary", "issuetype", "project", "reporter"}
-        create = {one: one in needed for one in CREATE}
-        if self._state.cloud or below:
-            create["parent"] = below
-        create["customfield_10020"] = False
-        edit = {*EDIT, "customfield_10020", "parent"}
-        return Screen(create=create, edit=edit, defaults={"priority": "3"})
 
     def type(self, name: str) -> IssueType:
         """An issue type; the one that is there, if there is one of that name."""
@@ -296,6 +275,37 @@ class Build:
             home = self._home(key)
             given = home.people.setdefault(self.user(name).name.casefold(), set())
             given.difference_update(_known(permissions) or PERMISSIONS)
+
+    # Many issues
+
+    def fill(
+        self,
+        key: str,
+        count: int,
+        *,
+        type_name: str = "Task",
+        author: str = "ada",
+        labels: Sequence[str] = (),
+        text: str = "The gateway answers with 502.",
+        until: datetime | None = None,
+    ) -> list[str]:
+        """Many issues, a minute apart, the last one a minute before `until`."""
+        with self._state.lock:
+            home, kind = self._home(key), self.type(type_name)
+            changes, who = Changes(self._state), self.user(author).name
+            start = (until or self._state.now()) - timedelta(minutes=count)
+            made: list[str] = []
+            for number in range(count):
+                fields = {
+                    "summary": f"Payments time out, case {number + 1}",
+                    "description": stored(text, cloud=self._state.cloud),
+                    "labels": tuple(labels),
+                    "priority": "3",
+                }
+                with self._state.moment(start + timedelta(minutes=number)):
+                    issue = changes.create(home, kind.id, who, fields)
+                made.append(self._state.key(issue))
+            return made
 
     # Boards
 

@@ -13,6 +13,7 @@ from typing import Any
 from tests.fakes.github.state import Versions
 
 from .history import Words
+from .mentions import tell
 from .state import Project, State
 from .values import Change, Comment, History, Issue, Link, Remote, Text, Transition
 
@@ -58,6 +59,7 @@ class Changes:
         )
         self._state.keys[self._state.key(issue)] = issue.id
         self._state.issues[issue.id] = Versions(now, issue)
+        tell(self._state, issue.id, None, issue.description)
         return issue
 
     def save(self, issue: Issue, who: str | None, *changes: Change) -> Issue:
@@ -82,6 +84,7 @@ class Changes:
         changes = self._words.between(issue.fields, after)
         if not changes:
             return issue
+        tell(self._state, issue.id, issue.description, after.get("description"))
         return self.save(replace(issue, fields=after), who, *changes)
 
     def transition(
@@ -171,6 +174,7 @@ class Changes:
             properties=properties or {},
         )
         self.save(replace(issue, comments=(*issue.comments, comment)), who)
+        tell(self._state, issue.id, None, body)
         return comment
 
     def put_comment(self, issue: Issue, who: str | None, comment: Comment) -> Comment:
@@ -181,6 +185,8 @@ class Changes:
 
     def write_comment(self, issue: Issue, who: str | None, comment: Comment) -> None:
         """Keep a comment in the place of the one with its id."""
+        before = next(one.body for one in issue.comments if one.id == comment.id)
+        tell(self._state, issue.id, before, comment.body)
         comments = tuple(comment if x.id == comment.id else x for x in issue.comments)
         self.save(replace(issue, comments=comments), who)
 

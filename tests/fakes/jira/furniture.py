@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from .state import State
-from .values import Category, Field, IssueType, Kind, LinkType, Named, Status
+from .state import Screen, State
+from .values import (
+    Category,
+    Field,
+    IssueType,
+    Kind,
+    LinkType,
+    Named,
+    Status,
+    Transition,
+)
 
 SPRINT = "customfield_10020"
 SYSTEM: tuple[tuple[str, str, Kind], ...] = (
@@ -89,3 +98,29 @@ def type_of(state: State, name: str) -> IssueType:
     type_ = IssueType(id=number, name=name, subtask="Sub-task" in name)
     state.types[number] = type_
     return type_
+
+
+def simple_workflow() -> list[Transition]:
+    """The one of new projects: all statuses but `Closed`, from everywhere."""
+    ways = zip(("11", "21", "31"), STATUSES[:3], strict=True)
+    return [
+        Transition(
+            id=id_,
+            name=name,
+            to=status,
+            resolution="10000" if category == "done" else None,
+        )
+        for id_, (status, name, category) in ways
+    ]
+
+
+def usual_screen(state: State, type_id: str) -> Screen:
+    """The fields that a type has from the start; sub-tasks need a parent."""
+    below = state.types[type_id].subtask
+    needed = {"summary", "issuetype", "project", "reporter"}
+    create = {one: one in needed for one in CREATE}
+    if state.cloud or below:
+        create["parent"] = below
+    create[SPRINT] = False
+    edit = {*EDIT, SPRINT, "parent"}
+    return Screen(create=create, edit=edit, defaults={"priority": "3"})

@@ -148,6 +148,11 @@ class Search:
             end = end if nobody else "you do not have permission to view it"
             self.messages.append(f"Field '{clause.field}' does not exist or {end}.")
             return _never
+        if clause.bare:
+            text = f"Operator '{clause.operator}' does not support the non-list value"
+            value = f"'\"{clause.operands[0].text}\"'"
+            self.messages.append(f"{text} {value} for field '{clause.field}'.")
+            return _never
         if clause.operator in {"is", "is not"} or self._asks_empty(name, clause):
             empty = clause.operator in {"is", "="}
             return lambda issue: self._is_empty(name, issue) == empty

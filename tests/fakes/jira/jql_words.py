@@ -68,6 +68,8 @@ class Clause:
     field: str
     operator: str
     operands: tuple[Operand, ...]
+    bare: bool = False
+    """Whether `in` stands before a value that is no list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,11 @@ class Parser:
         field = self._field()
         operator = self._operator()
         if operator in {"in", "not in"}:
-            return Clause(field, operator, self._list())
+            following = self._next
+            bare = following is not None and following.kind in {"word", "string"}
+            operands = (self._operand(),) if bare else self._list()
+            bare = bare and operands[0].kind != "function"
+            return Clause(field, operator, operands, bare=bare)
         return Clause(field, operator, (self._operand(),))
 
     def _field(self) -> str:
@@ -232,8 +238,6 @@ class Parser:
         raise self._wrong(f"Expecting operator but got '{token.text}'. {VALID}")
 
     def _list(self) -> tuple[Operand, ...]:
-        if self._next is not None and self._next.kind in {"word", "string"}:
-            return (self._operand(),)
         if not self._take("("):
             raise self._wrong("Expecting '(' before the values of a list.")
         found = [self._operand()]

@@ -76,6 +76,11 @@ class Look:
         with self._state.lock:
             return list(self._state.remotes.get(find(self._state, key).id, []))
 
+    def mentions(self) -> list[tuple[str, str]]:
+        """Who was mentioned, and where; each of them was sent a mail."""
+        with self._state.lock:
+            return [(name, self.key(issue)) for name, issue in self._state.mentions]
+
     def picture(self) -> object:
         """All that people can see, to be compared with `==`."""
         with self._state.lock:

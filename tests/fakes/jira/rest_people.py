@@ -76,6 +76,25 @@ def assignable(call: Call) -> Answer:
     return _listed(call, _matching(call, users))
 
 
+def who_browses(call: Call) -> Answer:
+    """Accounts that may see a project, or one issue."""
+    assert call.who
+    named = call.query.get("issueKey")
+    issue = call.named(named) if named else None
+    key = call.query.get("projectKey", "")
+    home = call.state.projects[issue.project] if issue else call.state.project(key)
+    if home is None:
+        raise Refusal(404, f"No project could be found with key '{key}'.")
+    users = [
+        one
+        for one in call.state.users.values()
+        if one.active
+        and call.state.may(one.name, "BROWSE_PROJECTS", home)
+        and (issue is None or call.state.sees(one.name, issue))
+    ]
+    return _listed(call, _matching(call, users))
+
+
 def _matching(call: Call, users: list[User]) -> list[User]:
     """Hidden addresses are found all the same, which tells who somebody is."""
     if call.cloud and "username" in call.query:

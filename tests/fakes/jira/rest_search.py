@@ -97,6 +97,22 @@ def count(call: Call) -> Answer:
     return ok({"count": len(found)})
 
 
+def parse_queries(call: Call) -> Answer:
+    """What is wrong with some queries; nothing is searched."""
+    strict = call.query.get("validation", "strict") == "strict"
+    return ok({"queries": [_parsed(call, x, strict) for x in call.data["queries"]]})
+
+
+def _parsed(call: Call, jql: str, strict: bool) -> dict[str, Any]:
+    query = Search(call.state, call.viewer, strict=strict)
+    try:
+        query.find(jql)
+    except Refusal as refusal:
+        return {"query": jql, "errors": refusal.messages}
+    told: dict[str, Any] = {"query": jql, "structure": {}}
+    return {**told, "warnings": query.messages} if query.messages else told
+
+
 def search_server(call: Call) -> Answer:
     """A page of what a query finds on Data Center, whose size the site bounds."""
     asked = _asked(call, SERVER_ASKED)
@@ -127,8 +143,8 @@ def search_server(call: Call) -> Answer:
 def _asked(call: Call, known: set[str]) -> dict[str, Any]:
     """What was asked, in the query or the body; a body must know its words.
 
-    `properties` in the query of Data Center's search, where it is not documented, is
-    passed over; in its body it is refused.
+    Data Center's search has no `properties`: in its query they are passed over, in its
+    body refused. https://jira.atlassian.com/browse/JRASERVER-62898
     """
     if call.request.method == "GET":
         asked: dict[str, Any] = dict(call.query)

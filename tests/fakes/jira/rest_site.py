@@ -188,6 +188,45 @@ def _paged(call: Call, all_: list[Any], name: str, most: int) -> dict[str, Any]:
     return {**about, "isLast": start + len(part) >= len(all_), "values": part}
 
 
+def permission_scheme(call: Call) -> Answer:
+    """Who may what in a project, for those who administer it.
+
+    With `expand=permissions`: `anyone` are those who are not signed in, too.
+    """
+    key = call.values["projectKeyOrId"]
+    home = call.state.project(key)
+    if home is None or not call.may("BROWSE_PROJECTS", home):
+        raise Refusal(404, f"No project could be found with key '{key}'.")
+    admin = call.who.casefold() in call.state.admins
+    if not admin and not call.may("ADMINISTER_PROJECTS", home):
+        raise Refusal(403, "You are not authorized to perform the operation.")
+    here = call.payloads.address(f"permissionscheme/{home.id}")
+    data: dict[str, Any] = {"id": home.id, "self": here, "name": f"{home.key} scheme"}
+    if {"permissions", "all"} & set(listed(call.query.get("expand"))):
+        data["permissions"] = [
+            {"id": number, "self": f"{here}/permission/{number}", **one}
+            for number, one in enumerate(_grants(call, home), 1)
+        ]
+    return ok(data)
+
+
+def _grants(call: Call, home: Project) -> list[dict[str, Any]]:
+    found: list[tuple[dict[str, str], set[str]]] = [
+        ({"type": "anyone"}, home.anybody),
+        ({"type": "applicationRole"}, home.everybody),
+    ]
+    for name, given in home.people.items():
+        user = call.state.users[name]
+        called = user.account_id if call.cloud else user.name
+        found.append(({"type": "user", "parameter": called}, given))
+    return [
+        {"holder": holder, "permission": one}
+        for holder, given in found
+        for one in PERMISSIONS
+        if one in given
+    ]
+
+
 def list_fields(call: Call) -> Answer:
     """All fields."""
     return ok([call.payloads.site.field(one) for one in call.state.fields.values()])

@@ -34,6 +34,7 @@ BOTH: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/project", site.list_projects),
     ("GET", "/project/{projectIdOrKey}", site.get_project),
     ("GET", "/project/{projectIdOrKey}/statuses", site.project_statuses),
+    ("GET", "/project/{projectKeyOrId}/permissionscheme", site.permission_scheme),
     ("GET", META, site.create_types),
     ("GET", f"{META}/{{issueTypeId}}", site.create_fields),
     ("GET", "/field", site.list_fields),
@@ -46,6 +47,7 @@ BOTH: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/user", people.get_user),
     ("GET", "/user/search", people.search_users),
     ("GET", "/user/assignable/search", people.assignable),
+    ("GET", "/user/viewissue/search", people.who_browses),
     ("POST", "/issue", create),
     ("POST", "/issue/bulk", create_in_bulk),
     ("GET", ISSUE, issues.get_issue),
@@ -98,6 +100,7 @@ CLOUD: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/search/jql", search.search),
     ("POST", "/search/jql", search.search),
     ("POST", "/search/approximate-count", search.count),
+    ("POST", "/jql/parse", search.parse_queries),
     ("GET", "/search", search.removed),
     ("POST", "/search", search.removed),
 )

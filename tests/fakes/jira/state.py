@@ -102,6 +102,8 @@ class State:
         self.remotes: dict[int, list[Remote]] = {}
         self.boards: dict[int, Board] = {}
         self.sprints: dict[int, Sprint] = {}
+        self.mentions: list[tuple[str, int]] = []
+        """Who was mentioned, and the id of the issue; each was sent a mail."""
         self._moment: datetime | None = None
         self._ids: Counter[str] = Counter()
 

@@ -189,6 +189,13 @@ def test_what_is_not_well_formed_is_refused_with_its_place(
         ("key = OPS-9", "An issue with key 'OPS-9' does not exist for field 'key'."),
         ("labels > a", "The operator '>' is not supported by the 'labels' field."),
         ("summary = a", "The operator '=' is not supported by the 'summary' field."),
+        (
+            "labels in a",
+            (
+                "Operator 'in' does not support the non-list value '\"a\"' for field "
+                "'labels'."
+            ),
+        ),
         ("labels = milk()", "Unable to find JQL function 'milk()'."),
         ("order by milk", "Not able to sort using field 'milk'."),
     ],

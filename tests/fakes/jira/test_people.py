@@ -159,6 +159,46 @@ def test_who_only_reads_creates_nothing(jira: Jira) -> None:
     assert got.status in {400, 403}
 
 
+def test_who_sees_a_project_is_told_to_its_administrators(jira: Jira) -> None:
+    path = "/project/OPS/permissionscheme"
+    assert ask(jira, "GET", path, expand="permissions").status == 403
+    jira.build.allow("OPS", "robot", "ADMINISTER_PROJECTS")
+    got = ask(jira, "GET", path, expand="permissions").json["permissions"]
+
+    browse = [x["holder"] for x in got if x["permission"] == "BROWSE_PROJECTS"]
+    kinds = [one["type"] for one in browse]
+    assert kinds == ["applicationRole", "user", "user", "user"]
+
+
+def test_who_sees_a_project_is_found(jira: Jira) -> None:
+    def seen(**query: object) -> list[str]:
+        got = ask(jira, "GET", "/user/viewissue/search", "ada", **query)  # type: ignore[arg-type]
+        return [one["displayName"] for one in got.json]
+
+    assert seen(projectKey="SEC") == ["Ada Lovelace"]
+    assert len(seen(projectKey="OPS")) == 4
+    key = jira.person("ada").open("OPS", "It broke")
+    jira.person("ada").hide(key, "ada", "lin")
+    assert seen(issueKey=key, projectKey="OPS") == ["Ada Lovelace", "Lin Chen"]
+
+
+def test_a_mention_sends_a_mail(jira: Jira) -> None:
+    def call(name: str) -> str:
+        user = jira.build.user(name)
+        return f"[~accountid:{user.account_id}]" if jira.cloud else f"[~{name}]"
+
+    ada = jira.person("ada")
+    key = ada.open("OPS", "It broke", f"Ask {call('lin')}.")
+    ada.edit(key, description=f"Ask {call('lin')} and {call('robot')}.")
+    ada.comment(key, "As [~nobody] and lin said.")
+    if not jira.cloud:
+        ada.comment(
+            key, "Not \\[~lin], {code:java}[~lin]{code} {noformat}[~lin]{noformat}"
+        )
+
+    assert jira.look.mentions() == [("lin", key), ("robot", key)]
+
+
 # Browsers
 
 TASKS: dict[str, Any] = {

@@ -18,6 +18,14 @@ def fill(jira: Jira, count: int) -> list[str]:
     return [ada.open("OPS", f"Case {number}") for number in range(1, count + 1)]
 
 
+def test_many_issues_are_built_at_once(jira: Jira) -> None:
+    made = jira.build.fill("OPS", 150, labels=["a"], text="Because.")
+    jql = 'project = OPS and created >= "-10m"'
+
+    assert len(keys(search(jira, jql, fields=["key"], maxResults=50))) == 10
+    assert jira.look.issue(made[0]).labels == ("a",)
+
+
 def search(jira: Jira, jql: str, who: str | None = "robot", **asked: object) -> Got:
     path = "/search/jql" if jira.cloud else "/search"
     return ask(jira, "POST", path, who, body={"jql": jql, **asked})
@@ -121,6 +129,17 @@ def test_cloud_counts(cloud: Jira) -> None:
 
     got = ask(cloud, "POST", "/search/approximate-count", body=body)
     assert got.json == {"count": 3}
+
+
+def test_cloud_says_what_is_wrong_with_queries(cloud: Jira) -> None:
+    body = {"queries": ["project = OPS", "project = NO", "type Bug"]}
+    got = ask(cloud, "POST", "/jql/parse", body=body, validation="strict").json
+    good, absent, broken = got["queries"]
+
+    assert "errors" not in good
+    text = "The value 'NO' does not exist for the field 'project'."
+    assert absent["errors"] == [text]
+    assert broken["errors"][0].endswith("(line 1, character 6)")
 
 
 # Data Center

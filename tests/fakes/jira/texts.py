@@ -30,9 +30,17 @@ def _paragraph(block: str) -> Node:
     for line in block.split("\n"):
         if inline:
             inline.append({"type": "hardBreak"})
-        if line:
-            inline.append({"type": "text", "text": line})
+        inline += _inline(line)
     return {"type": "paragraph", "content": inline}
+
+
+def _inline(line: str) -> Iterator[Node]:
+    """A line with its mentions."""
+    for place, part in enumerate(re.split(r"\[~accountid:([^\]\s]+)\]", line)):
+        if place % 2:
+            yield {"type": "mention", "attrs": {"id": part, "text": "@"}}
+        elif part:
+            yield {"type": "text", "text": part}
 
 
 def plain(text: Text) -> str:

@@ -53,7 +53,7 @@ class Request(Bare):
     @property
     def writes(self) -> bool:
         """Whether it changes something."""
-        reading = ("/search", "/issue/bulkfetch", "/changelog/bulkfetch")
+        reading = ("/search", "/jql", "/issue/bulkfetch", "/changelog/bulkfetch")
         if self.method == "POST":
             return not self.named.startswith((*reading, "/comment/list"))
         return self.method not in {"GET", "HEAD"}
