@@ -59,6 +59,7 @@ class Changes:
         )
         self._state.keys[self._state.key(issue)] = issue.id
         self._state.issues[issue.id] = Versions(now, issue)
+        self._place(issue)
         tell(self._state, issue.id, None, issue.description)
         return issue
 
@@ -76,7 +77,13 @@ class Changes:
     def keep(self, issue: Issue) -> Issue:
         """Write an issue anew without a trace, as properties are."""
         self._state.issues[issue.id].add(self._state.now(), issue)
+        self._place(issue)
         return issue
+
+    def _place(self, issue: Issue) -> None:
+        above = issue.fields.get("parent")
+        if above is not None:
+            self._state.below.setdefault(above, set()).add(issue.id)
 
     def edit(self, issue: Issue, who: str | None, fields: Mapping[str, Any]) -> Issue:
         """Other values for some fields; nothing happens where they are the same."""

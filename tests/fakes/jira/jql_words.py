@@ -29,8 +29,9 @@ TOKEN = re.compile(
     |(?P<op>!=|<=|>=|!~|[=<>~])
     |(?P<join>&&?|\|\|?|!)
     |(?P<mark>[(),])
-    |(?P<bad>[@?+*{}\#%^$;:`\\])
-    |(?P<word>[^\s()=!<>~,&|"'@?+*{}\#%^$;:`\\]+)
+    |(?P<word>cf\[\d+\])
+    |(?P<bad>[@?+*{}\#%^$;`./\[\]\\])
+    |(?P<plain>[^\s()=!<>~,&|"'@?+*{}\#%^$;`./\[\]\\]+)
     )""",
     re.VERBOSE,
 )
@@ -132,6 +133,8 @@ def _tokens(jql: str) -> Iterator[Token]:
             more = "You must enclose it in a string or use the escape"
             text = f"The character '{raw}' is a reserved JQL character. {more}"
             raise wrong(f"{text} '\\u{ord(raw):04x}' instead.", jql, start)
+        if kind == "plain":
+            kind = "word"
         if kind == "string":
             raw = re.sub(r"\\(.)", r"\1", raw[1:-1])
         yield Token(kind, raw, start)

@@ -96,6 +96,8 @@ class State:
         self.issues: dict[int, Versions[Issue]] = {}
         self.keys: dict[str, int] = {}
         """Key to issue id; old keys stay and lead on."""
+        self.below: dict[int, set[int]] = {}
+        """Id of an issue, to those that are or once were below it."""
         self.hidden: dict[int, frozenset[str]] = {}
         """Id of an issue with a security level, to those who still see it."""
         self.links: dict[int, Link] = {}
@@ -203,7 +205,8 @@ class State:
 
     def children(self, issue: int) -> list[Issue]:
         """The issues below an issue."""
-        found = (one.newest for one in self.issues.values())
+        known = sorted(self.below.get(issue, set()) & self.issues.keys())
+        found = (self.issues[one].newest for one in known)
         return [one for one in found if one.fields.get("parent") == issue]
 
     # Who may do what

@@ -163,6 +163,7 @@ def refusal(jira: Jira, jql: str) -> list[str]:
         ("project = OPS a", "Expecting either 'OR' or 'AND' but got 'a'.", 1, 15),
         ("project = or", NO_VALUE, 1, 11),
         ("project = a@b", NO_CHARACTER, 1, 12),
+        ("fixed = 1.5", NO_CHARACTER.replace("@", ".").replace("0040", "002e"), 1, 10),
         ('text ~ "a', "The quoted string 'a' has not been completed.", 1, 8),
         ("(key = OPS-1", "Expecting ')' before the end of the query.", 1, 13),
         ("key in (OPS-1", "Expecting ')' or ',' but got the end of the query.", 1, 14),
