@@ -64,6 +64,8 @@ class Jira:
 
     Args:
         cloud: Cloud's dress, or Data Center's.
+        context: a path that everything is below, like `/jira`, as is usual on Data
+            Center.
         clock: the time; by default `jira.clock`, which stands still until a test
             moves it.
         check: compare what goes in and out with the descriptions; off for benchmarks.
@@ -74,6 +76,7 @@ class Jira:
         clock: Callable[[], datetime] | None = None,
         *,
         cloud: bool = True,
+        context: str = "",
         check: bool = True,
     ) -> None:
         self.cloud = cloud
@@ -93,7 +96,8 @@ class Jira:
         """What hooks raised."""
         self._requests = 0
         self._http = Http(self)
-        self.root = f"http://127.0.0.1:{self._http.server_port}"
+        self.context = context
+        self.root = f"http://127.0.0.1:{self._http.server_port}{context}"
         self.url = self.root
         self.honesty = Honesty(on=check, cloud=cloud)
         self._processing = Processing(self)
@@ -157,7 +161,9 @@ class Jira:
         self, method: str, target: str, headers: dict[str, str], body: bytes
     ) -> tuple[Request | None, Reply]:
         """Everything between reading a request and writing its answer."""
-        request = parsed(method, target, headers, body, cloud=self.cloud)
+        request = parsed(
+            method, target, headers, body, cloud=self.cloud, context=self.context
+        )
         if request is None:
             self.honesty.stray(method, target)
             return None, whole(Answer(404, b"Not Found"))

@@ -94,6 +94,17 @@ def test_it_reads_boards_and_sprints(jira: Jira, client: JIRA) -> None:
     assert [one.goal for one in client.sprints(board.id)] == ["Less"]
 
 
+def test_a_server_may_be_below_a_path() -> None:
+    with Jira(cloud=False, context="/jira") as jira:
+        jira.build.project("OPS", people=["robot"])
+        jira.build.token("robot")
+        with client_of(jira) as client:
+            issue = client.create_issue(fields=FIELDS)
+
+        assert issue.self == f"{jira.url}/rest/api/2/issue/10001"
+        assert jira.log.of("POST", "/issue")[0].path == "/rest/api/2/issue"
+
+
 # Its traps
 
 

@@ -60,18 +60,25 @@ class Request(Bare):
 
 
 def parsed(
-    method: str, target: str, headers: dict[str, str], body: bytes, *, cloud: bool
+    method: str,
+    target: str,
+    headers: dict[str, str],
+    body: bytes,
+    *,
+    cloud: bool,
+    context: str = "",
 ) -> Request | None:
-    """A request; None when it does not go to the API."""
+    """A request; None when it does not go to the API below `context`."""
     parts = urlsplit(target)
-    match = ADDRESS.match(parts.path)
-    if match is None:
+    start = parts.path[: len(context)]
+    match = ADDRESS.match(parts.path, len(context))
+    if match is None or start != context:
         return None
     query: dict[str, str] = {}
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
         query[name] = f"{query[name]},{value}" if name in query else value
-    path = "/".join(unquote(part) for part in parts.path.split("/"))
-    rest = path[match.end() :]
+    rest = "/".join(unquote(part) for part in parts.path[match.end() :].split("/"))
+    path = f"{match.group()}{rest}"
     named = rest if match["version"] else f"/agile{rest}"
     latest = 3 if cloud else 2
     version = {"2": 2, "3": 3, "latest": latest}.get(match["version"] or "2", 2)
