@@ -12,6 +12,7 @@ STRICT = (
 )
 PAGE = 50
 LONGEST_PAGE = 1_000
+YES = {"true", "True"}
 
 
 def get_user(call: Call) -> Answer:
@@ -47,10 +48,14 @@ def get_users(call: Call) -> Answer:
 
 
 def search_users(call: Call) -> Answer:
-    """Accounts whose name, or address, begins so: `query`, or `username` elsewhere."""
+    """Accounts whose name, or address, begins so: `query`, or `username` elsewhere.
+
+    Those that are deactivated are left out; Data Center shows them where asked to.
+    """
     assert call.who
-    found = _matching(call, list(call.state.users.values()))
-    return _listed(call, found)
+    everybody = not call.cloud and call.query.get("includeInactive", "") in YES
+    users = [one for one in call.state.users.values() if one.active or everybody]
+    return _listed(call, _matching(call, users))
 
 
 def all_users(call: Call) -> Answer:

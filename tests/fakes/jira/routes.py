@@ -77,6 +77,7 @@ BOTH: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/issueLink", links.create_link),
     ("GET", "/issueLink/{linkId}", links.get_link),
     ("DELETE", "/issueLink/{linkId}", links.delete_link),
+    ("GET", "/applinks/listApplicationlinks", site.application_links),
     ("GET", "/agile/board", agile.list_boards),
     ("GET", BOARD, agile.get_board),
     ("GET", f"{BOARD}/sprint", agile.board_sprints),
@@ -107,7 +108,6 @@ CLOUD: tuple[tuple[str, str, Handler], ...] = (
 SERVER: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/search", search.search_server),
     ("POST", "/search", search.search_server),
-    ("GET", "/applinks", site.application_links),
 )
 
 Found = tuple[str, Handler, dict[str, str]]

@@ -207,6 +207,34 @@ def test_it_asks_for_types_with_each_link(jira: Jira, client: JIRA) -> None:
     assert len(jira.log.of("GET", "/issueLinkType")) == 2
 
 
+def test_it_asks_for_applications_with_each_remote_link(
+    jira: Jira, client: JIRA
+) -> None:
+    key = jira.person("ada").open("OPS", "It broke")
+    there = {"url": "https://example.com", "title": "There"}
+    for _ in range(2):
+        with pytest.warns(Warning, match="Unable to gather applicationlinks"):
+            client.add_remote_link(key, there, globalId="ours=1")
+
+    asked = [entry.named for entry in jira.log]
+    link = f"/issue/{key}/remotelink"
+    assert asked == ["/applinks/listApplicationlinks", link] * 2
+    assert len(jira.look.remotes(key)) == 1
+
+
+def test_it_assigns_the_first_who_is_called_so(jira: Jira, client: JIRA) -> None:
+    jira.build.user("linda", "Linda Berg")
+    jira.build.allow("OPS", "linda")
+    key = jira.person("ada").open("OPS", "It broke")
+    client.assign_issue(key, "Lin Chen")
+
+    assert jira.look.issue(key).assignee == "lin"
+    searched = [entry.named for entry in jira.log]
+    assert searched == ["/user/search", f"/issue/{key}/assignee"]
+    if jira.cloud:
+        assert len(jira.honesty.take()) == 2, "it sends what Cloud does not describe"
+
+
 def test_it_refuses_createmeta_on_cloud(jira: Jira, client: JIRA) -> None:
     if jira.cloud:
         with pytest.raises(JIRAError, match="Unsupported JIRA deployment type"):

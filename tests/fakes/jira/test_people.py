@@ -39,6 +39,18 @@ def test_an_account_is_found_by_address_or_name(jira: Jira, asked: str) -> None:
     assert [one["displayName"] for one in found] == ["Lin Chen"]
 
 
+def test_a_deactivated_account_is_not_found(jira: Jira) -> None:
+    lin = jira.build.change_user("lin", active=False)
+    name = "query" if jira.cloud else "username"
+    assert ask(jira, "GET", f"/user/search?{name}=lin").json == []
+
+    path = f"/user?accountId={lin.account_id}" if jira.cloud else "/user?username=lin"
+    assert ask(jira, "GET", path).json["active"] is False
+    if not jira.cloud:
+        path = "/user/search?username=lin&includeInactive=true"
+        assert len(ask(jira, "GET", path).json) == 1
+
+
 def test_cloud_does_not_know_names(cloud: Jira) -> None:
     got = ask(cloud, "GET", "/user/search", username="lin")
 

@@ -14,7 +14,9 @@ from tests.fakes.github.wire import Request as Bare
 
 __all__ = ["Answer", "Refusal", "Request", "encoded", "missing", "parsed"]
 
-ADDRESS = re.compile(r"/rest/(?:api/(?P<version>2|3|latest)|agile/1\.0)(?=/)")
+ADDRESS = re.compile(
+    r"/rest/(?:api/(?P<version>2|3|latest)|(?P<other>agile|applinks)/(?:1\.0|latest))(?=/)"
+)
 
 
 def encoded(value: object) -> bytes:
@@ -79,7 +81,7 @@ def parsed(
         query[name] = f"{query[name]},{value}" if name in query else value
     rest = "/".join(unquote(part) for part in parts.path[match.end() :].split("/"))
     path = f"{match.group()}{rest}"
-    named = rest if match["version"] else f"/agile{rest}"
+    named = rest if match["version"] else f"/{match['other']}{rest}"
     latest = 3 if cloud else 2
     version = {"2": 2, "3": 3, "latest": latest}.get(match["version"] or "2", 2)
     return Request(method, path, query, headers, body, named, version)
