@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 import msgspec
 from msgspec import Struct
 
+from afteraction.domain.kinds import Kind
 from afteraction.errors import Gone
 from afteraction.settings import nearest, one_of
 from afteraction.tracker import Advice
@@ -32,12 +33,13 @@ _types = msgspec.json.Decoder(list[wire.Named]).decode
 
 
 def types(looked: LookedAt) -> Iterator[Advice]:
-    """Whether the issue types of rules are there, spelled as the rules spell them.
+    """Whether the issue types of rules, and for what we make, are there, as spelled.
 
     https://docs.github.com/en/rest/issues/issue-types
     """
-    rules = looked.around.incidents
-    wanted = sorted({one for rule in rules for one in rule.chosen_types})
+    rules, made = looked.around.incidents, looked.settings.types
+    ours = {one for kind in (None, *Kind) if (one := made.of(kind))}
+    wanted = sorted({one for rule in rules for one in rule.chosen_types} | ours)
     if not wanted:
         return
     try:
@@ -48,9 +50,9 @@ def types(looked: LookedAt) -> Iterator[Advice]:
     if not there:
         yield looked.wrong(
             f"{looked.where} has no issue types, or this sign-in may not see them;"
-            f" a rule asks for {one_of(wanted)}",
-            "choose by labels instead, as in labels: [incident]; only organisations"
-            " have types",
+            f" the configuration names {one_of(wanted)}",
+            "choose by labels instead, as in labels: [incident], and leave out"
+            f" trackers.{looked.name}.types; only organisations have types",
         )
         return
     for one in wanted:

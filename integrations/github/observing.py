@@ -172,7 +172,7 @@ class Watch:
     ) -> Page:
         """Those of some issues that are not as they were last seen."""
         known = memory.stamps([str(found.number) for found in issues])
-        left_out = self._strange(memory, issues, known)
+        left_out = self._without_part(memory, issues, known)
         tickets: list[Ticket] = []
         seen: dict[str, Seen] = {}
         for found in issues:
@@ -188,16 +188,16 @@ class Watch:
                 self.once_closed.add(number)
         return Page(tickets=tuple(tickets), problems=tuple(problems), seen=seen)
 
-    def _strange(
+    def _without_part(
         self, memory: Memory, issues: Sequence[Issue], known: Collection[str]
     ) -> set[str]:
         """Those that play no part in any loop, and never did: most of a repository."""
-        strange = {
+        without = {
             str(found.number)
             for found in issues
             if str(found.number) not in known and not self._may_matter(found)
         }
-        return strange.difference(memory.kept(strange)) if strange else strange
+        return without.difference(memory.kept(without)) if without else without
 
     def _has_a_history(self, found: Issue) -> bool:
         """Whether it was closed once, and what became of it is asked for one day."""

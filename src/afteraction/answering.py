@@ -222,22 +222,13 @@ class Answering:
             self._ledger.view.put_link(loop, text, "", "")
             return
         tracker, key = led
-        if not self._plays_a_part(loop, tracker.name, key):
+        # It may play a part in the loop already, be it as the subject.
+        if not self._ledger.view.plays_a_part(loop, tracker.name, key):
             found = found_at(self._tracker(tracker.name), key)
             if isinstance(found, Ticket):
                 self._ledger.view.put([Entry(loop, Part.FOLLOWED, found)])
         # Not before the ticket is there: a link without one leads to what is gone.
         self._ledger.view.put_link(loop, text, tracker.name, key)
-
-    def _plays_a_part(self, loop: str, tracker: str, key: str) -> bool:
-        """Whether a ticket stands in the loop already, be it as the subject."""
-        for known in self._ledger.view.loops([loop]):
-            parts = (*known.reviews, *known.write_backs, known.subject)
-            linked = (followed.ticket for followed in known.followed)
-            for ticket in (*parts, *linked):
-                if ticket and (ticket.tracker, ticket.key) == (tracker, key):
-                    return True
-        return False
 
     def _tracker(self, name: str) -> Tracker:
         """A tracker to ask; raises `_Away` where it is known not to answer."""

@@ -433,6 +433,17 @@ class LoopsContract:
         assert the_loop(ledger).confirmed == frozenset()
         assert the_loop(ledger, "review-2").confirmed == frozenset()
 
+    def test_whether_a_ticket_plays_a_part(self, ledger: Ledger) -> None:
+        take_in(ledger, subject(), review(), write_back())
+        view = ledger.view
+
+        for entry in (subject(), review(), write_back()):
+            ticket = entry.ticket
+            assert view.plays_a_part("review-1", ticket.tracker, ticket.key)
+            assert not view.plays_a_part("review-2", ticket.tracker, ticket.key)
+            assert not view.plays_a_part("review-1", "other", ticket.key)
+        assert not view.plays_a_part("review-1", "notes", "nothing")
+
     def test_who_was_asked_about_is_forgotten_in_time(self, ledger: Ledger) -> None:
         take_in(ledger, review())
         ledger.view.put_people("review-1", ["ada"], ["ada", "lin"], NOW)

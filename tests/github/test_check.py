@@ -458,7 +458,7 @@ def test_a_repository_without_types(team: Team) -> None:
 
     (message,) = wrong(team)
     assert message.startswith("acme/platform has no issue types")
-    assert message.endswith("a rule asks for Bug or Incident")
+    assert message.endswith("the configuration names Bug or Incident")
 
 
 # --- milestones -----------------------------------------------------------------------
@@ -573,3 +573,12 @@ def test_a_field_without_iterations(team: Team) -> None:
     message = "field Iteration of project acme/12 has no iterations yet"
     assert wrong(team) == [message]
     assert hint(team, message).startswith("add them on")
+
+
+def test_a_type_for_what_we_make_that_is_not_there(team: Team) -> None:
+    team.github.build.organization("acme", types=["Task"])
+    team.configure(
+        "    readers: public", "    readers: public\n    types: {review: Tusk}"
+    )
+
+    assert "there is no issue type Tusk in acme/platform" in wrong(team)

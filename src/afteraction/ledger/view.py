@@ -150,6 +150,18 @@ class View:
                 found.setdefault(row.id, []).append(entry_of(row))
         return found
 
+    def plays_a_part(self, loop: str, tracker: str, key: str) -> bool:
+        """Whether the ticket with this key stands in a loop."""
+        t = tables.tickets
+        statement = (
+            select(t.c.id)
+            .where(t.c.loop == loop)
+            .where(t.c.tracker == tracker)
+            .where(t.c.key == key)
+        )
+        with self._engine.connect() as connection:
+            return connection.scalar(statement) is not None
+
     def clear_away(self) -> None:
         """Forget subjects that are neither chosen nor reviewed, and empty loops."""
         t, other = tables.tickets, tables.tickets.alias()
