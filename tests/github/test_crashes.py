@@ -156,8 +156,11 @@ def run(
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("forget", [False, True], ids=["journal", "no ledger"])
 def test_stopped_at_every_request(tmp_path: Path, part: int, forget: bool) -> None:
+    # Without a ledger nothing is left of a process but what GitHub has: where it was
+    # stopped between one request and the next makes no difference then.
+    whens = ("before its answer",) if forget else WHENS
     for at in range(1 + part, REQUESTS + 1, PARTS):
-        for when in WHENS:
+        for when in whens:
             run(tmp_path / f"{at} {when}", at, when, forget=forget)
 
 
