@@ -17,7 +17,9 @@ READY = "ready"
 
 def carries(labels: Collection[str], *wanted: str) -> bool:
     """Whether all that is wanted is among these labels, however it is spelled."""
-    # Looking closely is for the few whose spelling differs: thousands are asked for.
+    # Thousands are asked for: looking closely is for the few whose spelling differs.
+    if not labels:
+        return not wanted
     if all(label in labels for label in wanted):
         return True
     spelled = {label.casefold() for label in labels}
