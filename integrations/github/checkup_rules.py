@@ -11,7 +11,6 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 
 import msgspec
-from msgspec import Struct
 
 from afteraction.domain.kinds import Kind
 from afteraction.errors import Gone
@@ -19,6 +18,8 @@ from afteraction.settings import nearest, one_of
 from afteraction.tracker import Advice
 
 from . import wire
+from .boards import BOARD, Project
+from .boards import board as read_board
 from .looked_at import LookedAt
 from .settings import ITERATION, MILESTONE
 
@@ -152,77 +153,6 @@ def milestones(looked: LookedAt) -> Iterator[Advice]:
             )
 
 
-_BOARD = """
-query($owner: String!, $number: Int!) {
-  repositoryOwner(login: $owner) {
-    ... on Organization { projectV2(number: $number) { ...Board } }
-    ... on User { projectV2(number: $number) { ...Board } }
-  }
-}
-fragment Board on ProjectV2 {
-  url
-  fields(first: 50) { nodes { ... on ProjectV2IterationField { name configuration {
-    iterations { id } completedIterations { id }
-  } } } }
-}
-"""
-
-
-class _Id(Struct):
-    id: str
-
-
-class _Configuration(Struct, rename="camel"):
-    iterations: list[_Id] = []
-    completed_iterations: list[_Id] = []
-
-
-class _Field(Struct):
-    name: str = ""
-    configuration: _Configuration | None = None
-
-
-class _Fields(Struct):
-    nodes: list[_Field | None] = []
-
-
-class _Project(Struct):
-    fields: _Fields
-    url: str = ""
-
-
-class _Owner(Struct):
-    project: _Project | None = msgspec.field(default=None, name="projectV2")
-
-
-class _Data(Struct):
-    owner: _Owner | None = msgspec.field(default=None, name="repositoryOwner")
-
-
-class _Error(Struct):
-    type: str | None = None
-
-
-class _Board(Struct):
-    data: _Data | None = None
-    errors: list[_Error] = []
-
-    @property
-    def project(self) -> _Project | None:
-        """The project, if it is there and to be seen."""
-        owner = self.data.owner if self.data else None
-        return owner.project if owner else None
-
-    @property
-    def is_denied(self) -> bool:
-        """Whether the sign-in has not the right to read any project."""
-        denials = {"FORBIDDEN", "INSUFFICIENT_SCOPES"}
-        return any(error.type in denials for error in self.errors)
-
-
-_board = msgspec.json.Decoder(_Board).decode
-
-
 def iterations(looked: LookedAt) -> Iterator[Advice]:
     """Whether the project can be read, and has the fields that rules name."""
     sorts = [rule.sort.partition(":") for rule in looked.around.sprints]
@@ -238,7 +168,7 @@ def iterations(looked: LookedAt) -> Iterator[Advice]:
         return
     owner, number = looked.settings.project
     variables = {"owner": owner, "number": number}
-    board = looked.client.graphql(_BOARD, variables, _board)
+    board = looked.client.graphql(BOARD, variables, read_board)
     if board.project is not None:
         for field in wanted:
             yield _iterations(looked, f"{owner}/{number}", board.project, field)
@@ -255,12 +185,8 @@ def iterations(looked: LookedAt) -> Iterator[Advice]:
         )
 
 
-def _iterations(looked: LookedAt, called: str, project: _Project, field: str) -> Advice:
-    fields = {
-        one.name: one.configuration
-        for one in project.fields.nodes
-        if one and one.configuration
-    }
+def _iterations(looked: LookedAt, called: str, project: Project, field: str) -> Advice:
+    fields = project.iterated
     found = fields.get(field)
     if found is None:
         meant = nearest(field, fields)

@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 
-from afteraction.domain.kinds import Kind
+from afteraction.issue_types import Types
 from afteraction.settings import (
     Count,
     Secret,
@@ -171,27 +171,6 @@ class Limits(Settings):
     per_hour: Count = Field(default=150, description="At most so many in an hour.")
 
     apart: ClassVar[timedelta] = timedelta(seconds=1)
-
-
-_TYPE = Field(default=None, description="The type of such an issue.", examples=["Task"])
-
-
-class Types(Settings):
-    """The issue types of an organisation for what we make; left out: none."""
-
-    review: Word | None = _TYPE
-    avoidable: Word | None = _TYPE
-    inherent: Word | None = _TYPE
-    experiment: Word | None = _TYPE
-
-    def of(self, kind: Kind | None) -> str | None:
-        """The type for a write-back of this kind, or for a review."""
-        return {
-            None: self.review,
-            Kind.AVOIDABLE: self.avoidable,
-            Kind.INHERENT: self.inherent,
-            Kind.EXPERIMENT: self.experiment,
-        }[kind]
 
 
 class GithubSettings(TrackerSettings):

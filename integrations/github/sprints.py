@@ -10,129 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import msgspec
-from msgspec import Struct
-
 from afteraction.around import Around
 from afteraction.domain.tickets import Sprint, SprintFacts, State, Ticket
 from afteraction.errors import Gone, Refused, Unreachable
 from afteraction.tracker import Memory, Page, Problem
 
-from . import queries, wire
+from . import wire
 from .addresses import SPRINT
+from .boards import BOARD, DENIALS, ITEMS, Configuration, Project
+from .boards import board as read_board
 from .client import Client, in_a_circle
 from .observing import Cursor
 from .repository import Repository
 from .settings import ITERATION, MILESTONE, GithubSettings
-from .wire import Iteration
-
-_BOARD = """
-query($owner: String!, $number: Int!) {
-  repositoryOwner(login: $owner) {
-    ... on Organization { projectV2(number: $number) { ...Board } }
-    ... on User { projectV2(number: $number) { ...Board } }
-  }
-}
-fragment Board on ProjectV2 {
-  url
-  fields(first: 50) { nodes { ... on ProjectV2IterationField { name configuration {
-    iterations { id title startDate duration }
-    completedIterations { id title startDate duration }
-  } } } }
-}
-"""
-_ITEMS = """
-query($owner: String!, $number: Int!, $field: String!, $after: String) {
-  repositoryOwner(login: $owner) {
-    ... on Organization { projectV2(number: $number) { ...Items } }
-    ... on User { projectV2(number: $number) { ...Items } }
-  }
-}
-fragment Items on ProjectV2 {
-  items(first: 100, after: $after) {
-    pageInfo { hasNextPage endCursor }
-    nodes {
-      fieldValueByName(name: $field) {
-        ... on ProjectV2ItemFieldIterationValue { iterationId }
-      }
-      content { ... on Issue { number repository { databaseId } } }
-    }
-  }
-}
-"""
-
 
 _MILESTONES = f"sprint:{MILESTONE}-"
-
-
-class _Configuration(Struct, rename="camel"):
-    iterations: list[Iteration] = []
-    completed_iterations: list[Iteration] = []
-
-
-class _Field(Struct):
-    name: str = ""
-    configuration: _Configuration | None = None
-
-
-class _Fields(Struct):
-    nodes: list[_Field | None] = []
-
-
-class _PageInfo(Struct, rename="camel"):
-    has_next_page: bool = False
-    end_cursor: str | None = None
-
-
-class _IterationValue(Struct, rename="camel"):
-    iteration_id: str = ""
-
-
-class _RepositoryId(Struct, rename="camel"):
-    database_id: int = 0
-
-
-class _Content(Struct):
-    number: int = 0
-    repository: _RepositoryId | None = None
-
-
-class _Item(Struct, rename="camel"):
-    field_value_by_name: _IterationValue | None = None
-    content: _Content | None = None
-
-
-class _Items(Struct, rename="camel"):
-    page_info: _PageInfo
-    nodes: list[_Item | None] = []
-
-
-class _Project(Struct):
-    url: str = ""
-    fields: _Fields | None = None
-    items: _Items | None = None
-
-
-class _Owner(Struct):
-    project: _Project | None = msgspec.field(default=None, name="projectV2")
-
-
-class _Data(Struct):
-    owner: _Owner | None = msgspec.field(default=None, name="repositoryOwner")
-
-
-class _Board(Struct):
-    data: _Data | None = None
-    errors: list[queries.Error] = []
-
-    @property
-    def project(self) -> _Project | None:
-        """The project, if it is there and to be seen."""
-        owner = self.data.owner if self.data else None
-        return owner.project if owner else None
-
-
-_board = msgspec.json.Decoder(_Board).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +87,14 @@ class Sprints:
         if project is None:
             yield self._missing("is not there, or not to be seen")
             return
-        nodes = project.fields.nodes if project.fields else []
-        for one in nodes:
-            if one and one.configuration and one.name == field:
-                yield from self._told(one.configuration, field, project.url)
-                return
+        found = project.iterated.get(field)
+        if found is not None:
+            yield from self._told(found, field, project.url)
+            return
         yield self._missing(f"has no field {field} with iterations")
 
     def _told(
-        self, configuration: _Configuration, field: str, url: str
+        self, configuration: Configuration, field: str, url: str
     ) -> Iterator[Sprint]:
         for over, iterations in (
             (True, configuration.completed_iterations),
@@ -223,22 +114,22 @@ class Sprints:
             " read projects",
         )
 
-    def _project(self) -> _Project | None:
+    def _project(self) -> Project | None:
         if self.settings.project is None:
             return None
         owner, number = self.settings.project
         variables = {"owner": owner, "number": number}
-        return self._asked(_BOARD, variables)
+        return self._asked(BOARD, variables)
 
-    def _asked(self, query: str, variables: dict[str, object]) -> _Project | None:
+    def _asked(self, query: str, variables: dict[str, object]) -> Project | None:
         """The project as a query tells it; None when it is not there.
 
         Raises `Unreachable` for half an answer: its figures would be made up (rule 26).
         """
-        board = self.client.graphql(query, variables, _board)
+        board = self.client.graphql(query, variables, read_board)
         if not board.project:
             for error in board.errors:
-                if error.type not in ("NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES"):
+                if error.type not in ("NOT_FOUND", *DENIALS):
                     raise Unreachable(
                         f"GitHub could not answer in full: {error.words}",
                         "try again later: nothing was lost",
@@ -316,7 +207,7 @@ class Sprints:
                 "field": field,
                 "after": after,
             }
-            project = self._asked(_ITEMS, variables)
+            project = self._asked(ITEMS, variables)
             items = project.items if project else None
             for item in items.nodes if items else []:
                 value = item.field_value_by_name if item else None

@@ -12,12 +12,11 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, PlainValidator, model_validator
 
-from afteraction.domain.kinds import Kind
+from afteraction.issue_types import Types
 from afteraction.settings import (
     Count,
     Secret,
     Selection,
-    Settings,
     TrackerSettings,
     WebAddress,
     Word,
@@ -71,27 +70,6 @@ class OfBoard(Selection):
     def sort(self) -> str:
         """The sort of sprints that is meant."""
         return f"{BOARD}:{self.board}"
-
-
-_TYPE = Field(default=None, description="The type of such an issue.", examples=["Task"])
-
-
-class Types(Settings):
-    """The issue types for what we make; left out: the project's own for tasks."""
-
-    review: Word | None = _TYPE
-    avoidable: Word | None = _TYPE
-    inherent: Word | None = _TYPE
-    experiment: Word | None = _TYPE
-
-    def of(self, kind: Kind | None) -> str | None:
-        """The type for a write-back of this kind, or for a review."""
-        return {
-            None: self.review,
-            Kind.AVOIDABLE: self.avoidable,
-            Kind.INHERENT: self.inherent,
-            Kind.EXPERIMENT: self.experiment,
-        }[kind]
 
 
 class JiraSettings(TrackerSettings):
