@@ -6,22 +6,18 @@ and, where GitHub does otherwise than it says, what was seen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 import msgspec
 
 from afteraction.errors import Gone, Refused, TrackerError, Unreachable
+from afteraction.network.headers import seconds, server_time, wait_of
 from afteraction.network.outcomes import Answer, Denied, Garbled, Limited, Outcome
-
-from .unreadable import UNREADABLE
+from afteraction.network.unreadable import UNREADABLE
 
 _SOON = timedelta(seconds=1)
 _LONGEST = 200
-# Seconds, of a span or since 1970, that dates and spans can hold.
-_SECONDS = re.compile(r"[0-9]{1,11}")
 
 
 class Moved(Gone):
@@ -88,7 +84,7 @@ def _limit(answer: Answer, now: datetime) -> Limited | None:
     message = _error(answer.body).message
     said = (message or "").lower()
     headers = answer.headers
-    asked = _seconds(headers.get("retry-after", ""))
+    asked = wait_of(headers, now)
     if asked is not None:
         return Limited(_said(message), max(asked, _SOON))
     if headers.get("x-ratelimit-remaining") == "0":
@@ -100,23 +96,11 @@ def _limit(answer: Answer, now: datetime) -> Limited | None:
 
 def _until_reset(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """How long until the limit is lifted, by GitHub's own clock where it is given."""
-    reset = headers.get("x-ratelimit-reset", "")
-    if not _SECONDS.fullmatch(reset):
+    reset = seconds(headers.get("x-ratelimit-reset", ""))
+    if reset is None:
         return None
     theirs = server_time(headers) or now
-    return max(datetime.fromtimestamp(int(reset), UTC) - theirs, _SOON)
-
-
-def server_time(headers: Mapping[str, str]) -> datetime | None:
-    """What GitHub's clock showed."""
-    try:
-        return parsedate_to_datetime(headers.get("date", "")).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def _seconds(text: str) -> timedelta | None:
-    return timedelta(seconds=int(text)) if _SECONDS.fullmatch(text) else None
+    return max(datetime.fromtimestamp(reset, UTC) - theirs, _SOON)
 
 
 def _no(answer: Answer) -> TrackerError:

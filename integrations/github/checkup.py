@@ -12,10 +12,10 @@ from datetime import timedelta
 
 from afteraction.around import Around
 from afteraction.errors import Gone, Refused, TrackerError, Unreachable
+from afteraction.network.headers import server_time
 from afteraction.tracker import Advice
 
 from . import wire
-from .answers import server_time
 from .checkup_labels import labels_there
 from .checkup_rules import iterations, left_alone, milestones, types
 from .client import Client

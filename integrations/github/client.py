@@ -15,18 +15,18 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import requests
 from github import Auth, Github
 from github.Requester import Requester
-from requests.exceptions import InvalidSchema, InvalidURL
 
-from afteraction.errors import ConfigError, Gone, TrackerError, Unreachable
+from afteraction.errors import Gone, TrackerError, Unreachable
 from afteraction.network.caller import Caller
+from afteraction.network.connecting import answered
 from afteraction.network.outcomes import Answer, Denied, Garbled, Outcome, Silence, Sort
 from afteraction.network.patience import Patience
+from afteraction.network.unreadable import UNREADABLE
 
 from . import signing_in
 from .answers import meaning
-from .line import Line, line_to, never_left, why
+from .line import Line, line_to
 from .settings import App, GithubSettings
-from .unreadable import UNREADABLE
 
 TIMEOUT = 20
 API_VERSION = "2022-11-28"
@@ -177,7 +177,8 @@ class Client:
         line = self._connected()
         # PyGithub writes secrets into it.
         headers = {"If-None-Match": request.etag} if request.etag else {}
-        try:
+
+        def send() -> requests.Response:
             requester.requestJson(
                 request.verb,
                 request.path,
@@ -186,15 +187,13 @@ class Client:
                 input=request.body,
                 cnx=line,
             )
-        except (InvalidURL, InvalidSchema) as error:
-            raise _no_proxy() from error
-        except requests.RequestException as error:
-            return Silence(
-                why(error, TIMEOUT, self.caller.host), sent=not never_left(error)
-            )
-        except OSError as error:  # what requests says of certificates
-            raise _no_certificates() from error
-        return meaning(_answer(line.last), self.patience.clock())
+            assert line.last is not None
+            return line.last
+
+        answer = answered(send, self.caller.host, TIMEOUT)
+        if isinstance(answer, Silence):
+            return answer
+        return meaning(answer, self.patience.clock())
 
     def _connected(self) -> Line:
         if self._line is None:
@@ -243,27 +242,6 @@ class Client:
             lazy=True,
             api_version=API_VERSION,
         ).requester
-
-
-def _answer(response: requests.Response | None) -> Answer:
-    assert response is not None
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status_code, headers, response.content)
-
-
-def _no_proxy() -> ConfigError:
-    # Without its address: a password may stand in it.
-    return ConfigError(
-        "the address of the proxy on the way to GitHub can not be used",
-        "correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY in the environment",
-    )
-
-
-def _no_certificates() -> ConfigError:
-    return ConfigError(
-        "the file of certificates by which GitHub is known can not be read",
-        "correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE in the environment",
-    )
 
 
 def in_a_circle() -> Unreachable:

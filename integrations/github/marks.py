@@ -12,8 +12,7 @@ from datetime import date
 import msgspec
 
 from afteraction.domain.tickets import CommentMark, Mark
-
-from .unreadable import UNREADABLE
+from afteraction.network.unreadable import UNREADABLE
 
 _LINE = re.compile(r"<!-- afteraction (\{.*\}) -->[ \t]*")
 

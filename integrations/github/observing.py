@@ -18,11 +18,11 @@ from afteraction.around import Around
 from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.domain.tickets import Ticket
 from afteraction.errors import Gone
+from afteraction.network.unreadable import UNREADABLE
 from afteraction.tracker import Memory, Page, Problem, Seen
 
 from . import wire
 from .client import Client
-from .unreadable import UNREADABLE
 from .wire import Issue, Whose
 
 OVERLAP = timedelta(seconds=120)

@@ -13,9 +13,9 @@ from msgspec import Struct, field
 
 from afteraction.domain.labels import READY, carries
 from afteraction.domain.tickets import Event, Role
+from afteraction.network.unreadable import UNREADABLE
 
 from .texts import may_be_signed, read_body
-from .unreadable import UNREADABLE
 from .wire import Issue, IssueComment, Milestone, Named, User, login, utc
 
 MOST = 100

@@ -17,6 +17,7 @@ from afteraction.around import Around
 from afteraction.domain.labels import OUR_LABEL, READY, carries
 from afteraction.domain.tickets import Details, Role, Ticket
 from afteraction.errors import Gone, Refused, Unreachable
+from afteraction.network.unreadable import UNREADABLE
 from afteraction.tracker import Problem
 
 from . import queries, wire
@@ -25,7 +26,6 @@ from .client import Client
 from .queries import Found
 from .settings import GithubSettings
 from .texts import Body
-from .unreadable import UNREADABLE
 from .whereabouts import Whereabouts
 from .wire import Issue, Whose
 

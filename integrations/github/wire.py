@@ -27,12 +27,12 @@ from afteraction.domain.tickets import (
     State,
     Ticket,
 )
+from afteraction.network.unreadable import UNREADABLE
 from afteraction.settings import quoted
 
 from .marks import read_comment_mark
 from .settings import ITERATION, MILESTONE
 from .texts import Body, may_be_signed, read_body
-from .unreadable import UNREADABLE
 
 T = TypeVar("T")
 GHOST = "ghost"

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afteraction.errors import Gone, Refused, TrackerError, Unreachable
-from afteraction.integrations.github.answers import Moved, meaning, server_time
+from afteraction.integrations.github.answers import Moved, meaning
+from afteraction.network.headers import server_time
 from afteraction.network.outcomes import Answer, Denied, Garbled, Limited
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)

@@ -20,9 +20,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from afteraction.errors import ConfigError
 from afteraction.integrations.github import client
 from afteraction.integrations.github.client import Client
-from afteraction.integrations.github.line import line_to, never_left, why
+from afteraction.integrations.github.line import line_to
 from afteraction.integrations.github.settings import GithubSettings
 from afteraction.integrations.github.wire import read_nothing
+from afteraction.network.connecting import never_left, why
 from afteraction.network.patience import Patience
 
 Talk = Callable[[socket], None]
