@@ -132,8 +132,14 @@ class _Inline:
     def _break(self) -> None:
         if self._label is not None:
             self._label += " "
-        else:
-            self._nodes.append({"type": "hardBreak"})
+            return
+        last = self._nodes[-1] if self._nodes else {}
+        if last.get("type") == "text" and not last.get("marks"):
+            # What nobody sees at a line's end; read back it would change what is said.
+            last["text"] = last["text"].rstrip()
+            if not last["text"]:
+                self._nodes.pop()
+        self._nodes.append({"type": "hardBreak"})
 
     def _html(self, tag: str) -> None:
         if tag.startswith("<!--"):

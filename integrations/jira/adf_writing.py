@@ -22,6 +22,7 @@ from .adf_nodes import PANEL_OF, Node, Nodes, content, local_id, sort_of, text_o
 _BOX = re.compile(r"\[(?P<tick>[ xX])\](?:[ \t]+|(?=\n)|\Z)")
 _ALERT = re.compile(r"\[!(?P<label>[A-Za-z]+)\][ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SIDES = {"text-align:right": "end", "text-align:center": "center"}
 
 _WORDS = frozenset("paragraph bulletList orderedList codeBlock".split())
@@ -182,8 +183,9 @@ class _Writer:
 
 
 def _source_lines(markdown: str) -> list[str]:
-    """The lines as the parser counts them."""
-    return markdown.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """The lines as the parser counts them, without what nobody sees or Jira takes."""
+    text = markdown.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", text).split("\n")
 
 
 def _is_task(item: SyntaxTreeNode) -> bool:

@@ -177,7 +177,7 @@ def test_what_says_nothing_is_garbled(given: Answer, why: str) -> None:
         (answer(429), None),
         (answer(429, None, x_ratelimit_remaining="14"), None),
         (Answer(429, HTML, b"<html>Too many requests</html>"), None),
-        (answer(429, None, retry_after="Wed, 18 Nov 2026 09:01:00 GMT"), None),
+        (answer(429, None, retry_after="Wed, 18 Nov 2026 09:01:00 GMT"), 60),
         (answer(403, said(SECONDARY), retry_after="-1"), None),
     ],
 )
