@@ -40,6 +40,10 @@ TRACKERS: Mapping[str, Entry] = MappingProxyType(
             settings="afteraction.integrations.github.settings:GithubSettings",
             tracker="afteraction.integrations.github.tracker:GithubTracker",
         ),
+        "jira": Entry(
+            settings="afteraction.integrations.jira.settings:JiraSettings",
+            tracker="afteraction.integrations.jira.tracker:JiraTracker",
+        ),
         "markdown": Entry(
             settings="afteraction.integrations.markdown.settings:MarkdownSettings",
             tracker="afteraction.integrations.markdown.tracker:MarkdownTracker",

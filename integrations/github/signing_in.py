@@ -8,7 +8,6 @@ https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-githu
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import msgspec
@@ -16,13 +15,13 @@ from github import Auth
 from jwt import PyJWTError
 
 from afteraction.errors import ConfigError, Gone, TrackerError, Unreachable
+from afteraction.network.tokens import read_token
 from afteraction.secret import SecretRef
 
 from .settings import App
 
 FRESH = timedelta(minutes=50)
 """How long an App's token is used; it lasts an hour, and our waits are part of that."""
-_SENDABLE = re.compile(r"[!-~]+")
 
 
 class _Granted(msgspec.Struct):
@@ -33,18 +32,8 @@ granted = msgspec.json.Decoder(_Granted).decode
 
 
 def with_token(token: SecretRef) -> Auth.Auth:
-    """Sign in with a token.
-
-    Raises `ConfigError` when it can not be sent: a header holds one line of ASCII.
-    """
-    text = token.read()
-    if not _SENDABLE.fullmatch(text):
-        raise ConfigError(
-            f"{token} is no token: a space, a line break or a letter that none has"
-            " stands in it",
-            "copy the token again, and put nothing else there",
-        )
-    return Auth.Token(text)
+    """Sign in with a token. Raises `ConfigError` when it can not be sent."""
+    return Auth.Token(read_token(token))
 
 
 def as_app(app: App) -> Auth.Auth:

@@ -14,9 +14,10 @@ from datetime import date
 
 import msgspec
 
-from afteraction.domain.dates import read_date
 from afteraction.domain.tickets import Line, Mark
+from afteraction.shortening import shortened
 from afteraction.text_edits import edited_texts
+from afteraction.ticket_head import head_lines, head_of
 from afteraction.tracker import Edit
 
 from .marks import Stamps, mark_line, read_mark
@@ -24,20 +25,7 @@ from .marks import Stamps, mark_line, read_mark
 MOST = 65_536
 """Characters in a body, for issues and comments (422 "body is too long")."""
 
-_ANY_TWO_DAYS = (date(2024, 2, 29), date(2026, 7, 6))
-_OWNER = re.compile(r"\*\*Owner:\*\*[ \t]*`?@?([A-Za-z0-9_-]+)`?[ \t]*")
-_DUE = re.compile(r"(?:[-*+] )?\**Due(?: date)?\**:\**[ \t]*(.*)", re.IGNORECASE)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_BLANK = " \t"
-_HEADING = re.compile(r" {0,3}#{1,6}([ \t]|$)")
-_CUTS = (32_000, 16_000, 8_000, 4_000, 2_000, 1_000, 500)
-_FEW_CUTS = 2_000
-"""Rather than cut lines below this, those in the middle are left out."""
-_BEGINNING = 40
-_LEFT_OUT = "*({} lines are left out here: GitHub takes no longer texts)*"
-_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
-_FORM = 60
-"""So many lines stay at the end: there the form is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +66,7 @@ def read_body(body: str | None, *, ours: bool = False) -> Body:
     if not marks and not ours:
         return Body(_numbered(texts, range(len(texts))), crlf=crlf)
     at, (mark, stamps) = marks[0] if marks else (len(texts), (None, Stamps()))
-    head = _head(texts[:at])
+    head = head_of(texts[:at])
     kept = [i for i in range(len(texts)) if i != at and i not in head.lines]
     last = max(head.lines, default=0)
     while kept and kept[-1] >= last and not texts[kept[-1]].strip():
@@ -113,58 +101,6 @@ def _signed(texts: Sequence[str]) -> list[tuple[int, tuple[Mark, Stamps]]]:
     return marks
 
 
-@dataclass(slots=True)
-class _Head:
-    """What stands above the first heading and is not text."""
-
-    due: date | None = None
-    owner: str | None = None
-    unread: str | None = None
-    lines: set[int] = field(default_factory=set)
-
-
-def _head(texts: Sequence[str]) -> _Head:
-    """Due date and owner, and the lines that belong to them, with the empty one after.
-
-    People may write above them, but a line below a heading is an answer of theirs.
-    """
-    head = _Head()
-    for at, text in enumerate(texts):
-        if _HEADING.match(text):
-            break
-        if head.due is None and (found := _DUE.fullmatch(text)):
-            head.due = _day(found[1])
-            if head.due is None:
-                head.unread = head.unread or found[1].strip() or None
-            else:
-                head.lines.add(at)
-        elif head.owner is None and (found := _OWNER.fullmatch(text)):
-            head.owner = found[1]
-            head.lines.add(at)
-    if head.due is not None:
-        head.unread = None
-    head.lines |= _empty_beside(texts, head.lines)
-    return head
-
-
-def _empty_beside(texts: Sequence[str], lines: set[int]) -> set[int]:
-    """The empty lines between these, after them, and before them at the very top."""
-    if not lines:
-        return set()
-    first, after = min(lines), max(lines) + 1
-    while after < len(texts) and not texts[after].strip(_BLANK):
-        after += 1
-    start = first if any(text.strip(_BLANK) for text in texts[:first]) else 0
-    return {at for at in range(start, after) if not texts[at].strip(_BLANK)}
-
-
-def _day(text: str) -> date | None:
-    """A day that is the same whenever it was said: no "Friday", no "24 December"."""
-    days = {read_date(text, said_on=day) for day in _ANY_TWO_DAYS}
-    day = days.pop()
-    return day if isinstance(day, date) and not days else None
-
-
 def _numbered(texts: Sequence[str], indices: Sequence[int]) -> tuple[Line, ...]:
     return tuple(Line(str(at + 1), texts[at]) for at in indices)
 
@@ -188,55 +124,13 @@ def with_texts(body: Body, texts: Sequence[str]) -> Body:
 
 def whole(body: Body) -> str:
     """The body with all of its text."""
-    head = [f"**Due:** {body.due}"] if body.due else []
-    head += [f"**Owner:** {body.owner}"] if body.owner else []
+    head = head_lines(body.due, body.owner)
     above, below = body.texts[: body.above], body.texts[body.above :]
     foot = [mark_line(body.mark, body.stamps)] if body.mark else []
     text = "\n\n".join(
         "\n".join(part) for part in ((*above, *head), below, foot) if part
     )
     return text.replace("\n", "\r\n") if body.crlf else text
-
-
-def shortened(texts: Sequence[str], room: int) -> list[str]:
-    """Lines that fit; what is longest goes first, the form and the last line stay."""
-    kept = list(texts)
-    for most in _CUTS:
-        if _size(kept) <= room:
-            break
-        kept = [_cut(text, most) for text in kept]
-        if most <= _FEW_CUTS:
-            kept = _without_middle(kept, room)
-    return kept
-
-
-def _without_middle(texts: list[str], room: int) -> list[str]:
-    over = _size(texts) - room
-    if over <= 0:
-        return texts
-    over += _size([_LEFT_OUT.format("0" * 6)])
-    start = end = min(len(texts) // 8, _BEGINNING)
-    while over > 0 and end < len(texts) - _FORM:
-        over -= len(texts[end]) + 2
-        end += 1
-    said = [_LEFT_OUT.format(f"{end - start:,}")] if end > start else []
-    return texts[:start] + said + texts[end:]
-
-
-def _cut(text: str, most: int) -> str:
-    """A line's beginning; never half of a code span, whose words would come alive."""
-    if len(text) <= most:
-        return text
-    at = most - 1
-    for span in _CODE.finditer(text):
-        if span.start() < at < span.end():
-            at = span.start()
-    return f"{text[:at]}…"
-
-
-def _size(texts: Sequence[str]) -> int:
-    """With two characters for each line's end."""
-    return sum(len(text) + 2 for text in texts)
 
 
 def body_of(text: str, mark: Mark, due: date | None, owner: str | None = None) -> Body:

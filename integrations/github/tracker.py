@@ -204,6 +204,9 @@ class GithubTracker:
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         return self._writer.edit(ticket_id, edit)
 
+    def point(self, ticket_id: str, target: Ticket) -> None:
+        """There are no such links here: the other ticket's text has one."""
+
     # --- words ------------------------------------------------------------------------
 
     def mention(self, handle: str) -> str:

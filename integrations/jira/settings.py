@@ -81,6 +81,11 @@ class JiraSettings(TrackerSettings):
     url: WebAddress = Field(
         description="Where Jira is.", examples=["https://acme.atlassian.net"]
     )
+    formerly: WebAddress | None = Field(
+        default=None,
+        description="Where Jira was when afteraction began with it, if that changed.",
+        examples=["https://jira.acme.example"],
+    )
     project: Annotated[str, PlainValidator(_project)] = Field(
         description="The project's key.", examples=["OPS"]
     )

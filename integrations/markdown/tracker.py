@@ -352,6 +352,9 @@ class MarkdownTracker:
             )
         return self._hand_out(self._reader.details(place, data))
 
+    def point(self, ticket_id: str, target: Ticket) -> None:
+        """There are no such links here: the other ticket's text has one."""
+
     # --- words -----------------------------------------------------------------------
 
     def mention(self, handle: str) -> str:

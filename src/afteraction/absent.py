@@ -67,6 +67,9 @@ class Absent:
     ) -> Iterator[Created | NotCreated | Unknown]:
         self._say_no()
 
+    def point(self, ticket_id: str, target: Ticket) -> None:
+        self._say_no()
+
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         self._say_no()
 

@@ -7,6 +7,7 @@ the outcome. A create whose answer was not seen is looked for before anything el
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +15,7 @@ from itertools import groupby
 from typing import cast
 
 from afteraction.domain.problems import Problem
-from afteraction.domain.tickets import Details, Role, Ticket
+from afteraction.domain.tickets import Details, Role, Sprint, Ticket
 from afteraction.drafting import Drafting
 from afteraction.errors import Changed, Gone, TrackerError, Unreachable
 from afteraction.ledger import Ledger
@@ -201,6 +202,7 @@ class Applier:
             case Created(details, dropped=dropped):
                 ticket = details.ticket
                 self._stands(change, ticket)
+                self._point_back(change, ticket)
                 if dropped:
                     self.problems.append(_not_taken(ticket, dropped))
                 journal.settle(
@@ -212,6 +214,17 @@ class Applier:
             case Unknown(message):
                 journal.settle(change.key, Outcome.UNKNOWN, why=message)
                 self._end(change, Ended.UNKNOWN, why=message)
+
+    def _point_back(self, change: Creating, made: Ticket) -> None:
+        """Let what it is about link to it, where that is in another tracker.
+
+        The ticket has the link that counts; this one is for those who look there.
+        """
+        about = change.subject if isinstance(change, OpenReview) else change.review
+        if isinstance(about, Sprint) or about.tracker == made.tracker:
+            return
+        with suppress(TrackerError):
+            self._trackers[about.tracker].point(about.id, made)
 
     # Editing
 

@@ -25,6 +25,8 @@ class Around:
     """How incidents are chosen in this tracker; empty: it has none."""
     sprints: tuple[Selection, ...] = ()
     """How sprints are chosen, likewise."""
+    handles: tuple[str, ...] = ()
+    """What the team's people are called in this tracker, as it is configured."""
     begins: datetime | None = None
     """From when on subjects count: what was over before is left alone."""
     patience: Patience = field(default_factory=Patience)

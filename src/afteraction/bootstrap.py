@@ -96,6 +96,9 @@ def make_trackers(
             around,
             incidents=_selections(name, subjects.incidents),
             sprints=_selections(name, subjects.sprints),
+            handles=tuple(
+                one.handles[name] for one in config.people if name in one.handles
+            ),
         )
         trackers[name] = make(name, settings, asked)
     return trackers

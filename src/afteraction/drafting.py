@@ -81,6 +81,7 @@ class Drafting:
             ),
             at=self._now,
             about=change.subject,
+            subject=change.subject,
         )
 
     def _write_back(self, change: WriteBack) -> Draft:
@@ -98,6 +99,7 @@ class Drafting:
             at=self._now,
             closed=finding.counts is Counts.LEARNED,
             about=change.review,
+            subject=change.subject,
         )
 
     def _finding_mark(self, key: str, review: str, finding: Finding, body: str) -> Mark:

@@ -55,6 +55,7 @@ class SprintStory:
     still_open: tuple[Ticket, ...]
     carried_over: int | None
     added: int | None
+    committed: int | None
 
 
 def incident_facts(details: Details, people: People) -> IncidentFacts:
@@ -118,4 +119,5 @@ def sprint_story(facts: SprintFacts) -> SprintStory:
         still_open=facts.still_open,
         carried_over=facts.carried_over,
         added=facts.added,
+        committed=facts.committed,
     )

@@ -160,7 +160,7 @@ def _reviews() -> tuple[OpenReview, ...]:
         left_open=(_TICKET,),
         incidents=(_TICKET,),
     )
-    empty = SprintFacts(replace(_SPRINT, goal=""), (), (), carried_over=1, added=1)
+    empty = SprintFacts(replace(_SPRINT, goal=""), (), (), 1, 1, committed=1)
     return (
         incident,
         replace(incident, details=Details(bare, ()), invited=()),

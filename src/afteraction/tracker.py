@@ -133,6 +133,8 @@ class Draft:
     """Filed as done at once."""
     about: Ticket | Sprint | None = None
     """The ticket to link to natively, where the tracker has such links."""
+    subject: Ticket | Sprint | None = None
+    """What the loop looks back at, for what a tracker's own fields want to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,12 @@ class Tracker(Protocol):
         self, drafts: Sequence[Draft]
     ) -> Iterator[Created | NotCreated | Unknown]:
         """Make tickets; one answer for each draft, in order. Never retried blindly."""
+
+    def point(self, ticket_id: str, target: Ticket) -> None:
+        """Link natively to a ticket of another tracker, where there are such links.
+
+        Saying it again changes nothing.
+        """
 
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         """Change a ticket and return it as it stands afterwards.

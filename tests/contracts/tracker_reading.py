@@ -22,7 +22,7 @@ from tests.contracts.world import (
     observed,
 )
 
-TWICE = "same text as the line below"
+TWICE = "same text as the next paragraph"
 TEXT = f"""What we know so far.
 
 ## Timeline
@@ -31,6 +31,7 @@ TEXT = f"""What we know so far.
 - 09:12 the first alert
 
 {TWICE}
+
 {TWICE}
 
 The end."""

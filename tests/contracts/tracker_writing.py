@@ -44,6 +44,8 @@ FORM = """Review of an incident.
 - **Owner:** ada
 - **Due:** 2026-12-08
 
+And last:
+
 - **Carried by:** lin"""
 
 MARK = Mark(

@@ -114,6 +114,8 @@ class MemoryTracker:
     """Everything that was ever made for us."""
     edits: list[tuple[str, Edit]] = field(default_factory=list)
     """Every edit of ours that was made, with the ticket's id."""
+    pointed: list[tuple[str, str]] = field(default_factory=list)
+    """Tickets that were linked to others elsewhere, and the refs of those."""
     counter: int = 0
     numbers: int = 0
     handed_out: dict[str, tuple[Line, ...]] = field(default_factory=dict)
@@ -317,6 +319,9 @@ class MemoryTracker:
                 yield Unknown("the answer was lost")
             else:
                 yield Created(details)
+
+    def point(self, ticket_id: str, target: Ticket) -> None:
+        self.pointed.append((ticket_id, target.ref))
 
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         self.faults.before_write()

@@ -110,6 +110,9 @@ class Ticket:
     stranger: bool = False
     """Nobody vouches for who wrote it: a mark in it counts for nothing (rule 11)."""
 
+    left: bool = False
+    """Its assignee's account is closed: nobody is there to work on it."""
+
     @property
     def declined(self) -> bool:
         """Closed as something else than done."""
@@ -230,4 +233,8 @@ class SprintFacts:
     done: tuple[Ticket, ...]
     still_open: tuple[Ticket, ...]
     carried_over: int | None = None
+    """How many came from an earlier sprint."""
     added: int | None = None
+    """How many came after it had begun."""
+    committed: int | None = None
+    """How many were in it when it began, and still are."""

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-SHAPE = "7"
+SHAPE = "8"
 """Change this whenever a table of the view or the form of its payloads changes."""
 
 view = MetaData()

@@ -91,6 +91,8 @@ class Payloads:
         names = self.chosen(wanted)
         if names:
             data["fields"] = {name: self.field(issue, name) for name in names}
+            if issue.id in self._state.spoiled:
+                data["fields"]["status"] = data["fields"]["updated"] = None
         if properties:
             held = issue.properties
             data["properties"] = {x: held[x] for x in properties if x in held}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 from email.utils import format_datetime
+from urllib.parse import quote
 
 from tests.fakes.github.faults import Behaviour
 
@@ -41,7 +42,7 @@ class Processing:
                 self._server.honesty.check_answer(request, answer)
             if fault is not None and fault.answer is not None:
                 answer = fault.answer
-            headers = self._common(number) | viewer.headers | answer.headers
+            headers = self._common(number) | self._named(viewer) | answer.headers
         return Answer(answer.status, answer.body, headers), viewer.name or ""
 
     def _processed(self, request: Request, viewer: Viewer) -> Answer:
@@ -67,6 +68,15 @@ class Processing:
         address = f"{self._server.root}{request.path}"
         body = {"message": f"null for uri: {address}", "status-code": 404}
         return Answer(404, encoded(body))
+
+    def _named(self, viewer: Viewer) -> dict[str, str]:
+        """Who asked: every answer of both dresses says it."""
+        headers = viewer.headers
+        if viewer.user is None:
+            return headers
+        if self._server.cloud:
+            return {**headers, "X-AACCOUNTID": quote(viewer.user.account_id, safe="")}
+        return {**headers, "X-AUSERNAME": quote(viewer.user.name, safe="")}
 
     def _common(self, number: int) -> dict[str, str]:
         """What every answer says."""

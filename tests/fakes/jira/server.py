@@ -111,6 +111,14 @@ class Jira:
         """Somebody at a browser; the account is made where there is none."""
         return Person(self.state, self.build.user(name).name)
 
+    def spoil(self, key: str) -> None:
+        """Let what is told of an issue be no issue, until it is mended."""
+        self.state.spoiled.add(self.look.issue(key).id)
+
+    def mend(self, key: str) -> None:
+        """Undo `spoil`."""
+        self.state.spoiled.discard(self.look.issue(key).id)
+
     def email(self, name: str) -> str:
         """The mail address of an account, which Cloud's sign-in asks for."""
         return self.build.user(name).email

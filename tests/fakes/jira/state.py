@@ -98,6 +98,8 @@ class State:
         """Key to issue id; old keys stay and lead on."""
         self.below: dict[int, set[int]] = {}
         """Id of an issue, to those that are or once were below it."""
+        self.spoiled: set[int] = set()
+        """Issues that are told of as no issue is."""
         self.hidden: dict[int, frozenset[str]] = {}
         """Id of an issue with a security level, to those who still see it."""
         self.links: dict[int, Link] = {}

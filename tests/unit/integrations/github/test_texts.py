@@ -13,16 +13,14 @@ from afteraction.domain.tickets import Line, LineEdit, Mark, Role
 from afteraction.errors import Changed
 from afteraction.integrations.github.marks import Stamps, mark_line
 from afteraction.integrations.github.texts import (
-    _CODE,
     MOST,
     Body,
-    _cut,
     body_of,
     edited,
     read_body,
-    shortened,
     written,
 )
+from afteraction.shortening import _CODE, _cut, shortened
 from afteraction.tracker import Edit
 
 MARK = Mark(Role.WRITE_BACK, "review-12ab.f-3a9c", "acme", "review-12ab", "0011")

@@ -1,0 +1,244 @@
+"""Who is who: accounts of a site, and what the team calls them.
+
+A person is configured by an address, an account's id or a name; Jira tells ids, names
+and only some addresses. What is read is turned into the handle that is configured; of
+others the name is what people read. Nobody is guessed: two of one name are nobody.
+https://developer.atlassian.com/cloud/jira/platform/user-privacy-developer-guide/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cached_property
+
+import msgspec
+
+from afteraction.errors import Gone, Refused
+
+from . import wire
+from .adf_nodes import mention_link
+from .site import Site
+from .wire import Issue, User
+
+_FEW = 50
+_ID = re.compile(r"[0-9a-f]{24}|[0-9]+:[0-9a-f-]{36}|(?:ug|qm):[\w:-]+")
+"""https://developer.atlassian.com/cloud/jira/platform/deprecation-notice-user-privacy-api-migration-guide/"""
+
+
+class Accounts:
+    """The accounts of one site, as far as they were met."""
+
+    def __init__(self, site: Site) -> None:
+        """Nothing is asked before it is needed."""
+        self._site = site
+        self._handles: dict[str, str] = {}
+        """By account: what the team calls them, or else what Jira does."""
+        self._found: dict[str, str] = {}
+        """By handle, in lower case: the account."""
+        self._asked: dict[tuple[str, str], tuple[User, ...]] = {}
+
+    # --- from accounts to handles -----------------------------------------------------
+
+    def handle(self, user: User | None) -> str | None:
+        """What an account is called; None for nobody."""
+        if user is None or not user.id:
+            return None
+        if user.id not in self._handles:
+            self._remember(user, self._configured(user) or self._own_name(user))
+        return self._handles[user.id]
+
+    def _remember(self, user: User, handle: str) -> None:
+        self._handles[user.id] = handle
+        known = self._found.setdefault(handle.casefold(), user.id)
+        if known != user.id:  # two of one name: their ids tell them apart
+            self._handles[user.id] = f"{handle} ({user.id})"
+
+    def _own_name(self, user: User) -> str:
+        return user.name or user.display_name or user.id
+
+    def _configured(self, user: User) -> str | None:
+        for handle in self._site.around.handles:
+            if handle.casefold() in _names(user):
+                return handle
+        if user.email_address:
+            return None
+        return self._by_hidden_address.get(user.id)
+
+    @cached_property
+    def _by_hidden_address(self) -> dict[str, str]:
+        """Accounts whose configured address Jira shows to nobody, by id."""
+        found: dict[str, str] = {}
+        for handle in self._site.around.handles:
+            account = self._at_address(handle) if "@" in handle else ""
+            if account:
+                found[account] = handle
+        return found
+
+    def _at_address(self, address: str) -> str:
+        """The account with an address; "" for none. Remembered, as ids last."""
+        book = self._site.around.patience.book
+        name = f"address:{self._site.settings.url}:{address.casefold()}"
+        known = book.identity(name) if book else None
+        if known is None:
+            path = f"{self._site.api}/user/search"
+            users = self._search(path, self._question(address))
+            known = next((user.id for user in _meant(users, address)), "")
+            if book and known:
+                book.identify(name, known)
+        return known
+
+    @cached_property
+    def us(self) -> User | None:
+        """Our own account, as others read it. None as long as nobody told."""
+        us = self._site.client.us
+        if us and not self._site.dress.cloud:
+            return User(name=us)
+        try:
+            return self._site.client.get(f"{self._site.api}/myself", wire.user)
+        except Refused:
+            return User(account_id=us) if us else None
+
+    def user(self, account: str) -> User:
+        """An account of which no more is known than what it is called."""
+        if self._site.dress.cloud:
+            return User(account_id=account)
+        return User(name=account)
+
+    def name(self, account: str, text: str) -> str:
+        """How a mention of an account stands in Markdown."""
+        handle = self._handles.get(account)
+        if handle is None:
+            shown = text.removeprefix("@").strip() or account
+            told = msgspec.structs.replace(self.user(account), display_name=shown)
+            handle = self.handle(told) or shown
+        return mention_link(account, f"@{handle}")
+
+    # --- from handles to accounts -----------------------------------------------------
+
+    def account(self, handle: str) -> str:
+        """Whose handle it is. Raises `Refused` when that is nobody, or several."""
+        known = self._found.get(handle.casefold())
+        if known is not None:
+            return known
+        if self._site.dress.cloud and _ID.fullmatch(handle):
+            return handle
+        users = _meant(self._assignable(handle), handle)
+        if len(users) != 1:
+            several = "several people" if users else "nobody"
+            raise Refused(
+                f"{several} in {self._site.settings.project} can be meant by {handle}",
+                "write an address or an account's id under people, as"
+                f" handles: {{{self._site.name}: ada@acme.example}}",
+            )
+        self._handles.setdefault(users[0].id, handle)
+        self._found[handle.casefold()] = users[0].id
+        return users[0].id
+
+    def assignable(self, handles: Collection[str]) -> frozenset[str]:
+        """Those who can be given an issue of the project."""
+        return frozenset(one for one in handles if self._is_assignable(one))
+
+    def _is_assignable(self, handle: str) -> bool:
+        known = self._found.get(handle.casefold())
+        if known is not None:
+            return self._is_member(known)
+        return len(_meant(self._assignable(handle), handle)) == 1
+
+    def _is_member(self, account: str) -> bool:
+        """Whether an account can be given an issue."""
+        if self._site.dress.cloud:
+            found = self._assignable(account, word="accountId")
+        else:
+            found = self._assignable(account)
+        return any(user.id == account for user in found)
+
+    def _assignable(self, asked: str, word: str = "") -> tuple[User, ...]:
+        """Those who can be given an issue and whose name or address begins so.
+
+        With `word` it is another question than that for a name.
+        """
+        key = word, asked.casefold()
+        if key not in self._asked:
+            question = {**self._question(asked, word), **self._in_project}
+            path = f"{self._site.api}/user/assignable/search"
+            self._asked[key] = self._search(path, question)
+        return self._asked[key]
+
+    @property
+    def _in_project(self) -> dict[str, str]:
+        return {"project": self._site.settings.project}
+
+    def _question(self, asked: str, word: str = "") -> dict[str, str | int]:
+        usual = "query" if self._site.dress.cloud else "username"
+        return {word or usual: asked, "maxResults": _FEW}
+
+    def _search(self, path: str, question: dict[str, str | int]) -> tuple[User, ...]:
+        try:
+            return tuple(self._site.client.get(path, wire.users, question))
+        except (Gone, Refused):  # who may not look around finds nobody
+            return ()
+
+    # --- trust ------------------------------------------------------------------------
+
+    def vouches(self, issue: Issue) -> bool:
+        """Whether what stands in an issue was written by somebody trusted."""
+        book = self._site.around.patience.book
+        name = f"adopted:{self._site.uid}#{issue.id}"
+        adopted = bool(book and book.identity(name))
+        return adopted or self.trusts(issue.fields.creator)
+
+    def trusts(self, user: User | None) -> bool:
+        """Whether a mark by this account counts (rule 11).
+
+        Who can be given an issue of the project is a member of it; the customers of a
+        service project can not.
+        """
+        if user is None or not user.id:
+            return False
+        if self.is_ours(user) or not _names(user).isdisjoint(self._trusted):
+            return True
+        return self._is_member(user.id)
+
+    def is_ours(self, user: User | None) -> bool:
+        """Whether this is the account that we are signed in with, or were."""
+        known = {self._site.client.us, *self._ours}
+        return user is not None and bool(user.id) and user.id in known
+
+    @property
+    def _trusted(self) -> frozenset[str]:
+        return frozenset(one.casefold() for one in self._site.settings.trusted)
+
+    @cached_property
+    def _ours(self) -> frozenset[str]:
+        """Accounts that we were signed in with before."""
+        book = self._site.around.patience.book
+        told = book.identity(f"accounts:{self._site.uid}") if book else None
+        return frozenset((told or "").split())
+
+    def remember_us(self) -> None:
+        """Our marks count from now on, also when we sign in with another account."""
+        book, us = self._site.around.patience.book, self._site.client.us
+        if book is None or not us or us in self._ours:
+            return
+        told = " ".join(sorted((*self._ours, us)))
+        book.identify(f"accounts:{self._site.uid}", told)
+        self.__dict__.pop("_ours")
+
+
+def _names(user: User) -> frozenset[str]:
+    """All that an account may be called by, in lower case."""
+    told = (user.account_id, user.name, user.display_name, user.email_address)
+    return frozenset(name.casefold() for name in told if name)
+
+
+def _meant(users: Collection[User], handle: str) -> tuple[User, ...]:
+    """Who is meant by a handle among those whom a search found.
+
+    An address that Jira hides finds its account all the same, and only that one.
+    """
+    exact = tuple(user for user in users if handle.casefold() in _names(user))
+    if exact or "@" not in handle:
+        return exact
+    hidden = tuple(user for user in users if not user.email_address)
+    return hidden if len(hidden) == 1 else ()

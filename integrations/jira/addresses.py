@@ -1,0 +1,83 @@
+"""Addresses of issues and sprints: links to them, and what a link in a text leads to.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from afteraction.domain.tickets import Sprint, Ticket
+
+SPRINT = "sprint:"
+NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+KEY = re.compile(r"[A-Z][A-Z0-9_]*-[1-9][0-9]{0,9}")
+_ADDRESS = re.compile(r"https?://[^\s<>()|\]]+")
+_NAMED = re.compile(rf"(?<![\w/&-])({KEY.pattern})(?![\w-])")
+_PATHS = re.compile(rf"/(?:browse|projects/[^/]+/issues|issues)/({KEY.pattern})/?")
+_ISSUE_ELSEWHERE = re.compile(r"https?://[^/]+/(?:.+/)?([^/]+/[^/]+)/issues/([0-9]+)$")
+
+
+def link(target: Ticket | Sprint) -> str:
+    """A Markdown link to `target`."""
+    return f"[{_label(called(target))}]({target.url})"
+
+
+def called(target: Ticket | Sprint) -> str:
+    """What people call it: `OPS-7`, `acme/platform#41`, the name of a sprint."""
+    if isinstance(target, Sprint):
+        return target.name or f"sprint {target.key}"
+    issue = _ISSUE_ELSEWHERE.search(target.url)
+    return f"{issue[1]}#{issue[2]}" if issue else target.key
+
+
+def _label(text: str) -> str:
+    return re.sub(r"([\[\]\\*_`<>|~@&])", r"\\\1", " ".join(text.split()))
+
+
+def locate(web: str, text: str) -> str | None:
+    """The address in a text, or that of an `OPS-7` of the Jira at `web`."""
+    found = _ADDRESS.search(text)
+    if found:
+        return found[0].rstrip(".,;:!?)]'\"`*_")
+    named = _NAMED.search(text)
+    return f"{web}/browse/{named[1]}" if named else None
+
+
+def key_in(webs: tuple[str, ...], address: str) -> str | None:
+    """The key of the issue or sprint at an address; None for what is not of `webs`."""
+    try:
+        theirs = urlsplit(address)
+        query = parse_qs(theirs.query)
+    except ValueError:
+        return None
+    for web in webs:
+        ours = urlsplit(web)
+        if theirs.netloc.lower() != ours.netloc.lower():
+            continue
+        if not f"{theirs.path}/".startswith(f"{ours.path.rstrip('/')}/"):
+            continue
+        return _key(theirs.path[len(ours.path.rstrip("/")) :], query)
+    return None
+
+
+def _key(path: str, query: dict[str, list[str]]) -> str | None:
+    issue = _PATHS.fullmatch(path)
+    if issue:
+        return issue[1]
+    for chosen in query.get("selectedIssue", []):
+        if KEY.fullmatch(chosen):
+            return chosen
+    for sprint in query.get("sprint", []):
+        if NUMBER.fullmatch(sprint):
+            return f"{SPRINT}{sprint}"
+    return None
+
+
+def sprint_page(web: str, board: str, sprint: str) -> str:
+    """Where people look back at a sprint; Cloud leads on from here."""
+    return (
+        f"{web}/secure/RapidBoard.jspa?rapidView={board}&view=reporting"
+        f"&chart=sprintRetrospective&sprint={sprint}"
+    )

@@ -1,0 +1,235 @@
+"""Many issues at once: by a query, by their ids; their histories, marks and comments.
+
+Where the two dresses ask in different ways, here is how. Cloud pages by tokens and has
+requests for many; Data Center has its search, which shows no entity properties.
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/
+https://developer.atlassian.com/server/jira/platform/rest/v10002/api-group-search/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import quote
+
+from msgspec import Raw
+
+from afteraction.domain.labels import OUR_LABEL, carries
+from afteraction.errors import Gone, Refused, Unreachable
+
+from . import wire
+from .history import FIELDS as HISTORY
+from .site import Site
+from .wire import PROPERTY, READ, Entry, Issue
+
+PAGE: Final = 100
+HISTORIES: Final = 1_000
+IDS: Final = 5_000
+LAPS: Final = 3
+"""So often a list is read that changes while it is read."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One helping of issues."""
+
+    issues: list[Issue] = field(default_factory=list)
+    broken: list[tuple[str, str]] = field(default_factory=list)
+    """Ids and keys of those that can not be read."""
+
+
+class Issues:
+    """The issues of a site."""
+
+    def __init__(self, site: Site) -> None:
+        """Nothing is asked before it is needed."""
+        self._site = site
+        self._read: Callable[[Raw], Issue] | None = None
+
+    # --- by a query -------------------------------------------------------------------
+
+    def search(self, jql: str) -> Iterator[Page]:
+        """What a query finds, by full pages; an issue may come twice."""
+        asked: dict[str, Any] = {"fields": [*READ, *self._sprint_field]}
+        if self._site.dress.cloud:
+            asked["properties"] = [PROPERTY]
+        for raw in self._pages(jql, asked, PAGE):
+            yield self._page(raw)
+
+    def ids(self, jql: str) -> Iterator[str]:
+        """The ids of what a query finds."""
+        for raw in self._pages(jql, {"fields": ["id"]}, IDS):
+            yield from (wire.bare(one).id for one in raw)
+
+    def _pages(
+        self, jql: str, asked: dict[str, Any], most: int
+    ) -> Iterator[Sequence[Raw]]:
+        body = {"jql": jql, "maxResults": most, **asked}
+        if self._site.dress.cloud:
+            return self._by_token(body)
+        return self._by_number(body)
+
+    def _by_token(self, body: dict[str, Any]) -> Iterator[Sequence[Raw]]:
+        tokens: set[str] = set()
+        while True:
+            found = self._found(f"{self._site.api}/search/jql", body)
+            yield found.issues
+            token = found.next_page_token
+            if token is None:
+                return
+            if token in tokens:
+                raise _broken_off("its pages lead in a circle")
+            tokens.add(token)
+            body = {**body, "nextPageToken": token}
+
+    def _by_number(self, body: dict[str, Any]) -> Iterator[Sequence[Raw]]:
+        """What moves while it is read would hide something else: then once more."""
+        seen: set[str] = set()
+        for _ in range(LAPS):
+            start, total = 0, 1
+            while start < total:
+                path = f"{self._site.api}/search"
+                found = self._found(path, {**body, "startAt": start})
+                yield found.issues
+                seen |= {wire.bare(one).id for one in found.issues}
+                start, total = start + len(found.issues), found.total
+                if not found.issues:
+                    break
+            if len(seen) >= total:
+                return
+
+    def _found(self, path: str, body: dict[str, Any]) -> wire.Found:
+        """One answer of a search. Raises `Unreachable` when one of many is missing."""
+        try:
+            return self._site.client.query(path, body, wire.found)
+        except Refused as error:
+            if "nextPageToken" in body or body.get("startAt"):
+                raise _broken_off(error.message) from error
+            raise
+
+    def _page(self, raw: Sequence[Raw]) -> Page:
+        return Page(*wire.each(list(raw), self.decode))
+
+    @property
+    def decode(self) -> Callable[[Raw], Issue]:
+        """How an issue of this site is read."""
+        if self._read is None:
+            self._read = wire.issues_decoder(self._site.sprint_field)
+        return self._read
+
+    @property
+    def _sprint_field(self) -> list[str]:
+        return [self._site.sprint_field] if self._site.sprint_field else []
+
+    # --- by their ids -----------------------------------------------------------------
+
+    def many(self, ids: Collection[str], *more: str) -> Page:
+        """Issues by id, with `more` fields; what is not to be seen is left out."""
+        page = Page()
+        for some in _parts(ids, PAGE):
+            found = self._some(some, more)
+            page.issues += found.issues
+            page.broken += found.broken
+        return page
+
+    def _some(self, ids: Sequence[str], more: Sequence[str]) -> Page:
+        fields = [*READ, *self._sprint_field, *more]
+        if self._site.dress.cloud:
+            body = {
+                "issueIdsOrKeys": list(ids),
+                "fields": fields,
+                "properties": [PROPERTY],
+            }
+            path = f"{self._site.api}/issue/bulkfetch"
+            return self._page(self._site.client.query(path, body, wire.found).issues)
+        return self._page(self._by_id(ids, {"fields": fields}))
+
+    def _by_id(self, ids: Sequence[str], asked: dict[str, Any]) -> Sequence[Raw]:
+        """Data Center's way; one that is not there must not fail the others."""
+        body = {
+            "jql": f"id in ({','.join(ids)})",
+            "validateQuery": False,
+            "maxResults": len(ids),
+            **asked,
+        }
+        return [one for some in self._by_number(body) for one in some]
+
+    def one(self, id_or_key: str, *more: str) -> Page:
+        """An issue by id or key, former keys among them, with its mark."""
+        path = f"{self._site.api}/issue/{quote(id_or_key, safe='')}"
+        fields = ",".join((*READ, *self._sprint_field, *more))
+        query = {"fields": fields, "properties": PROPERTY}
+        try:
+            return self._page([self._site.client.get(path, Raw, query)])
+        except Gone:
+            return Page()
+
+    # --- what belongs to them ---------------------------------------------------------
+
+    def with_marks(self, issues: Iterable[Issue]) -> None:
+        """Read the marks that came with no search, one by one (Data Center)."""
+        if self._site.dress.cloud:
+            return
+        for issue in issues:
+            if carries(issue.fields.labels, OUR_LABEL) and not issue.properties:
+                path = f"{self._site.api}/issue/{issue.id}/properties/{PROPERTY}"
+                with suppress(Gone):
+                    held = self._site.client.get(path, wire.held)
+                    issue.properties = {PROPERTY: held.value}
+
+    def histories(self, ids: Collection[str]) -> dict[str, list[Entry]]:
+        """What changed in issues, by their ids, in no order."""
+        if self._site.dress.cloud:
+            return self._logs(ids)
+        found: dict[str, list[Entry]] = {}
+        for some in _parts(ids, PAGE):
+            asked = {"fields": list(wire.LEAST), "expand": ["changelog"]}
+            issues, _ = wire.each(list(self._by_id(some, asked)), self.decode)
+            for issue in issues:
+                found[issue.id] = issue.changelog.histories if issue.changelog else []
+        return found
+
+    def _logs(self, ids: Collection[str]) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for some in _parts(ids, HISTORIES):
+            body: dict[str, Any] = {
+                "issueIdsOrKeys": list(some),
+                "fieldIds": [*HISTORY, *self._sprint_field],
+            }
+            while True:
+                path = f"{self._site.api}/changelog/bulkfetch"
+                told = self._site.client.query(path, body, wire.logs)
+                for log in told.issue_change_logs:
+                    found.setdefault(log.issue_id, []).extend(log.change_histories)
+                token = told.next_page_token
+                if token is None or token == body.get("nextPageToken"):
+                    break
+                body = {**body, "nextPageToken": token}
+        return found
+
+    def comments(self, issue_id: str) -> list[wire.Comment]:
+        """What was said on an issue, with the marks of comments."""
+        path = f"{self._site.api}/issue/{issue_id}/comment"
+        said: list[wire.Comment] = []
+        while True:
+            query: dict[str, str | int]
+            query = {"startAt": len(said), "maxResults": PAGE, "expand": "properties"}
+            told = self._site.client.get(path, wire.comments, query)
+            said += told.comments
+            if not told.comments or len(said) >= told.total:
+                return said
+
+
+def _parts(ids: Iterable[str], most: int) -> Iterator[list[str]]:
+    """Each of them once, `most` at a time."""
+    wanted = list(dict.fromkeys(ids))
+    for start in range(0, len(wanted), most):
+        yield wanted[start : start + most]
+
+
+def _broken_off(why: str) -> Unreachable:
+    return Unreachable(
+        f"a search in Jira broke off: {why}", "sync again: nothing was lost"
+    )

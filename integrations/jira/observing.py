@@ -1,0 +1,237 @@
+"""What changed in a project since the last look: full pages, as few as possible.
+
+One search for what was updated since the newest change that was seen, less an overlap,
+because the index lags. Which of it answers to the rules' queries is asked once a look,
+and only when something was closed that is not ours. Times are told in milliseconds: a
+date in a query would be one in the account's zone.
+https://support.atlassian.com/jira-software-cloud/docs/jql-fields/#Updated
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+
+from afteraction.domain.labels import OUR_LABEL, carries
+from afteraction.domain.tickets import Reason
+from afteraction.network.unreadable import UNREADABLE
+from afteraction.tracker import Memory, Page, Problem, Seen
+
+from . import tickets, wire
+from .marks import Marks
+from .project import Project
+from .rules import Rules
+from .wire import Issue
+
+OVERLAP = timedelta(seconds=300)
+SETTLED = timedelta(minutes=15)
+"""After so long no index lags any more, whatever our clock says."""
+SWEEP = timedelta(days=7)
+RETRIED = 20
+"""So many issues that could not be read are asked for again in one look."""
+TOGETHER = 1_000
+"""Issues that are handed over, and stored, at once."""
+PASSED = 500
+"""So many of the last issues that were of no interest are known again."""
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Cursor(Struct, omit_defaults=True):
+    """Where the last look ended."""
+
+    since: int | None = None
+    """Milliseconds since 1970; None before the first look."""
+    swept: datetime | None = None
+    """When deleted and hidden issues were last looked for."""
+    boards: dict[str, int] = {}
+    """How many of each board's sprints are read and over."""
+    broken: dict[str, str] = {}
+    """Issues that could not be read, and their keys: told of until they can."""
+    passed: dict[str, str] = {}
+    """Stamps of issues that were of no interest and will be seen again."""
+
+    @classmethod
+    def read(cls, text: str) -> Cursor:
+        """A cursor as `written` gave it; an empty one for anything else."""
+        try:
+            return msgspec.json.decode(text, type=cls) if text else cls()
+        except UNREADABLE:
+            return cls()
+
+    def written(self) -> str:
+        """The cursor as text."""
+        return msgspec.json.encode(self).decode()
+
+    def sweep_is_due(self, now: datetime) -> bool:
+        """Whether a week has passed; a first look needs no sweep."""
+        if self.swept is None:
+            self.swept = now
+            return False
+        return now - self.swept >= SWEEP
+
+
+class Watch:
+    """One look at a project's issues."""
+
+    def __init__(self, project: Project, memory: Memory, cursor: Cursor) -> None:
+        """What the last look left in `memory` and `cursor`."""
+        self._project = project
+        self._memory = memory
+        self._before = cursor
+        self._newest = _BEGINNING
+        self._home = f"project = {project.site.project_id}"
+        self._passed: deque[tuple[datetime, str, str]] = deque(maxlen=PASSED)
+        self._mended: set[str] = set()
+        self._rules = Rules(project)
+        self.cursor = msgspec.structs.replace(cursor, broken={}, passed={})
+        """Where this look ended, once it has."""
+
+    def changed(self, now: datetime) -> Iterator[Page]:
+        """The issues that changed, page by page."""
+        waiting, problems = list[Issue](), list[Problem]()
+        query = f"{self._query} ORDER BY updated ASC"
+        for page in self._project.issues.search(query):
+            problems += self._broken(page.broken)
+            waiting += page.issues
+            if len(waiting) >= TOGETHER:
+                yield self._taken(waiting, problems, self._query)
+                waiting, problems = [], []
+        if waiting or problems:
+            yield self._taken(waiting, problems, self._query)
+        yield from self._once_broken()
+        self._end(now)
+
+    @property
+    def _query(self) -> str:
+        """Everything that may matter, in this project or moved out of it."""
+        ours = f'labels = "{OUR_LABEL}"'
+        since = self._before.since
+        if since is not None:
+            return f"({self._home} OR {ours}) AND updated >= {since}"
+        begins = self._project.around.begins
+        if begins is None:
+            return self._home
+        return f"{self._home} AND ({ours} OR updated >= {_milliseconds(begins)})"
+
+    def _end(self, now: datetime) -> None:
+        newest = min(self._newest, now)
+        # What changed at once in a crowd would be read in full until something newer.
+        settled = now - newest > SETTLED
+        after = newest if settled else newest - OVERLAP
+        begins = _milliseconds(self._project.around.begins or _BEGINNING)
+        self.cursor.since = max(self._before.since or begins, _milliseconds(after))
+        self.cursor.passed = {
+            number: stamp
+            for updated, number, stamp in self._passed
+            if _milliseconds(updated) >= self.cursor.since
+        }
+
+    def _broken(self, found: Sequence[tuple[str, str]]) -> list[Problem]:
+        self.cursor.broken |= dict(found)
+        return [self._project.unreadable(*one) for one in found]
+
+    def _once_broken(self) -> Iterator[Page]:
+        """Those that could not be read before: few, and not for long."""
+        before = self._before.broken
+        still = sorted(before.keys() - self.cursor.broken.keys() - self._mended)
+        asked, rest = still[:RETRIED], still[RETRIED:]
+        self.cursor.broken |= {one: before[one] for one in rest}
+        if asked:
+            found = self._project.issues.many(asked)
+            problems = self._broken(found.broken)
+            among = f"id in ({', '.join(issue.id for issue in found.issues)})"
+            yield self._taken(found.issues, problems, among)
+
+    def left(self, issues: Sequence[Issue]) -> Page:
+        """Those of ours that changed without being updated: an account was closed."""
+        return self._taken([issue for issue in issues if _is_ours(issue)], (), "")
+
+    # --- which of them matter ---------------------------------------------------------
+
+    def _taken(
+        self, issues: Sequence[Issue], problems: Sequence[Problem], among: str
+    ) -> Page:
+        """Those of some issues that matter and are not as they were last seen."""
+        fresh = self._fresh(issues)
+        kept = set(self._memory.kept(list(fresh)))
+        known = self._memory.stamps(list(fresh))
+        here = [i for i in fresh.values() if i.id in kept or self._project.is_here(i)]
+        answers = self._rules.answers(
+            [i for i in here if self._is_asked(i, kept)], among
+        )
+        mattering = {
+            issue.id: issue
+            for issue in here
+            if _is_ours(issue)
+            or issue.id in kept
+            or issue.id in known
+            or self._rules.choose(answers[issue.id])
+        }
+        self._pass_by(issue for issue in fresh.values() if issue.id not in mattering)
+        marks = Marks(self._project)
+        marks.read(mattering.values(), known)
+        pasts = self._project.pasts(
+            issue for issue in mattering.values() if self._has_a_past(issue, kept)
+        )
+        return Page(
+            tickets=tuple(
+                replace(
+                    self._project.ticket(issue, pasts.get(issue.id)),
+                    answers=answers[issue.id],
+                )
+                for issue in mattering.values()
+            ),
+            problems=tuple(problems),
+            seen={number: Seen(marks.stamp(one)) for number, one in mattering.items()},
+        )
+
+    def _fresh(self, issues: Sequence[Issue]) -> dict[str, Issue]:
+        """Those that are not as they were last seen; of two states the newer one."""
+        known = self._memory.stamps([issue.id for issue in issues])
+        broken = self._before.broken.keys()
+        fresh: dict[str, Issue] = {}
+        for issue in issues:
+            updated = wire.utc(issue.fields.updated)
+            self._newest = max(self._newest, updated)
+            stamp = wire.stamp(issue)
+            if self._before.passed.get(issue.id) == stamp:
+                self._passed.append((updated, issue.id, stamp))
+            elif not _is_stamp(known.get(issue.id), stamp) or issue.id in broken:
+                fresh[issue.id] = issue
+        self._mended |= broken & {issue.id for issue in issues}
+        return fresh
+
+    def _pass_by(self, issues: Iterable[Issue]) -> None:
+        for issue in issues:
+            updated = wire.utc(issue.fields.updated)
+            self._passed.append((updated, issue.id, wire.stamp(issue)))
+
+    def _is_asked(self, issue: Issue, kept: Collection[str]) -> bool:
+        """Whether it matters to which queries an issue answers."""
+        return not _is_ours(issue) and (
+            issue.id in kept or self._project.reason(issue) is Reason.COMPLETED
+        )
+
+    def _has_a_past(self, issue: Issue, kept: Collection[str]) -> bool:
+        """Whether its history tells something that its fields do not."""
+        if _is_ours(issue) or issue.id in kept:
+            return True
+        closed = self._project.reason(issue) is not None
+        return closed and not tickets.knows_when_closed(issue)
+
+
+def _is_ours(issue: Issue) -> bool:
+    return carries(issue.fields.labels, OUR_LABEL)
+
+
+def _is_stamp(known: str | None, stamp: str) -> bool:
+    return known is not None and known.partition(" ")[0] == stamp
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,383 @@
+"""What Jira's API says, decoded: issues, people, sprints, histories.
+
+Pure: bytes in, values out. Fields that we do not read are not decoded. What these
+values mean for the loop is told in `states`, `tickets` and `history`.
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import TypeVar, cast
+
+import msgspec
+from msgspec import Raw, Struct
+
+from afteraction.network.unreadable import UNREADABLE
+
+T = TypeVar("T")
+
+PROPERTY = "afteraction"
+"""The entity property of an issue, or of a comment, that holds our mark."""
+
+NULL = Raw(b"null")
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_LATE = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class User(Struct, rename="camel"):
+    """An account; Cloud tells an id and often no address, Data Center a name."""
+
+    account_id: str | None = None
+    name: str | None = None
+    display_name: str = ""
+    email_address: str | None = None
+    active: bool = True
+    account_type: str | None = None
+
+    @property
+    def id(self) -> str:
+        """By which the site knows it."""
+        return self.account_id or self.name or ""
+
+
+class Named(Struct):
+    """What of many things matters: what they are called."""
+
+    name: str = ""
+    id: str = ""
+
+
+class Category(Struct):
+    """What a status amounts to."""
+
+    key: str = ""
+
+
+class Status(Struct, rename="camel"):
+    """A step of a workflow."""
+
+    name: str = ""
+    id: str = ""
+    status_category: Category = msgspec.field(default_factory=Category)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether Jira counts it as done."""
+        return self.status_category.key == "done"
+
+
+class IssueType(Struct):
+    """An issue type."""
+
+    id: str = ""
+    name: str = ""
+    subtask: bool = False
+
+
+class Project(Struct, rename="camel"):
+    """A project."""
+
+    id: str
+    key: str = ""
+    name: str = ""
+    archived: bool = False
+    issue_types: list[IssueType] = []
+
+
+class LinkType(Struct):
+    """How two issues belong together."""
+
+    name: str = ""
+
+
+class Linked(Struct):
+    """An issue at the other end of a link."""
+
+    id: str = ""
+    key: str = ""
+
+
+class Link(Struct, rename="camel"):
+    """A link, as one of its ends shows it."""
+
+    type: LinkType = msgspec.field(default_factory=LinkType)
+    inward_issue: Linked | None = None
+    outward_issue: Linked | None = None
+
+
+class Change(
+    Struct, rename={"before": "from", "after": "to", "after_text": "toString"}
+):
+    """One field's change in a history."""
+
+    field: str = ""
+    before: str | None = None
+    before_text: str | None = None
+    after: str | None = None
+    field_id: str | None = None
+
+
+class Entry(Struct):
+    """What somebody changed at one moment.
+
+    In bulk the moment is a number of milliseconds, elsewhere a text.
+    """
+
+    created: datetime | int
+    items: list[Change] = []
+    author: User | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When, in UTC."""
+        if isinstance(self.created, datetime):
+            return utc(self.created)
+        return utc(datetime.fromtimestamp(self.created / 1000, UTC))
+
+
+class History(Struct):
+    """The history that comes with an issue; Cloud leaves out all but the newest."""
+
+    histories: list[Entry] = []
+    total: int = 0
+
+
+class BoardSprint(Struct, rename="camel"):
+    """A sprint of a board; the dates that it has not yet are left out."""
+
+    id: int
+    state: str
+    name: str = ""
+    goal: str | None = None
+    start_date: datetime | None = None
+    end_date: datetime | None = None
+    complete_date: datetime | None = None
+    created_date: datetime | None = None
+    origin_board_id: int | None = None
+
+
+class BoardSprints(Struct, rename="camel"):
+    """A helping of a board's sprints."""
+
+    values: list[BoardSprint] = []
+    is_last: bool = True
+
+
+class Held(Struct):
+    """A property of an issue or of a comment."""
+
+    key: str
+    value: Raw = NULL
+
+
+class Comment(Struct):
+    """A comment."""
+
+    id: str
+    created: datetime
+    author: User | None = None
+    body: Raw = NULL
+    properties: list[Held] = []
+
+
+class Comments(Struct, rename="camel"):
+    """A helping of comments."""
+
+    comments: list[Comment] = []
+    total: int = 0
+    start_at: int = 0
+
+
+class Fields(Struct):
+    """The fields that we read."""
+
+    summary: str
+    status: Status
+    created: datetime
+    updated: datetime
+    issuetype: IssueType = msgspec.field(default_factory=IssueType)
+    project: Project | None = None
+    resolution: Named | None = None
+    resolutiondate: datetime | None = None
+    statuscategorychangedate: datetime | None = None
+    duedate: str | None = None
+    labels: list[str] = []
+    assignee: User | None = None
+    creator: User | None = None
+    issuelinks: list[Link] = []
+    comment: Comments | None = None
+    description: Raw = NULL
+
+
+class Issue(Struct):
+    """An issue."""
+
+    id: str
+    key: str
+    fields: Fields
+    properties: dict[str, Raw] = {}
+    changelog: History | None = None
+    sprint: str | None = None
+    """The number of the sprint it is in, or was in last."""
+
+
+READ = tuple(name for name in Fields.__struct_fields__ if name != "comment")
+"""The fields that every reading of issues asks for."""
+
+LEAST = ("summary", "status", "created", "updated")
+"""Those without which an issue is none."""
+
+
+class _Sprint(Struct):
+    id: int = 0
+
+
+class Found(Struct, rename="camel"):
+    """A helping of issues: by token on Cloud, by number on Data Center."""
+
+    issues: list[Raw] = []
+    next_page_token: str | None = None
+    total: int = 0
+    start_at: int = 0
+
+
+class _Bare(Struct):
+    id: str = ""
+    key: str = ""
+
+
+class Logs(Struct, rename="camel"):
+    """Histories of many issues."""
+
+    issue_change_logs: list[Log] = []
+    next_page_token: str | None = None
+
+
+class Log(Struct, rename="camel"):
+    """The history of one of them."""
+
+    issue_id: str
+    change_histories: list[Entry] = []
+
+
+class Site(Struct, rename="camel"):
+    """What a Jira says of itself."""
+
+    base_url: str = ""
+    deployment_type: str = ""
+    version: str = ""
+
+
+class Schema(Struct):
+    """What a field holds."""
+
+    type: str = ""
+    items: str = ""
+    custom: str = ""
+    system: str = ""
+
+
+class Field(Struct):
+    """A field of the site."""
+
+    id: str
+    name: str = ""
+    schema: Schema = msgspec.field(default_factory=Schema)
+
+    @property
+    def type_name(self) -> str:
+        """The type of a field that somebody added, with its maker."""
+        return self.schema.custom
+
+
+sprint = msgspec.json.Decoder(BoardSprint).decode
+sprints = msgspec.json.Decoder(BoardSprints).decode
+found = msgspec.json.Decoder(Found).decode
+bare = msgspec.json.Decoder(_Bare).decode
+logs = msgspec.json.Decoder(Logs).decode
+held = msgspec.json.Decoder(Held).decode
+comments = msgspec.json.Decoder(Comments).decode
+comment = msgspec.json.Decoder(Comment).decode
+site = msgspec.json.Decoder(Site).decode
+project = msgspec.json.Decoder(Project).decode
+fields = msgspec.json.Decoder(list[Field]).decode
+statuses = msgspec.json.Decoder(list[Status]).decode
+users = msgspec.json.Decoder(list[User]).decode
+user = msgspec.json.Decoder(User).decode
+
+
+def issues_decoder(sprint_field: str | None) -> Callable[[Raw], Issue]:
+    """How to read an issue on a site where sprints stand in this field."""
+    if sprint_field is None:
+        return msgspec.json.Decoder(Issue).decode
+    with_sprint = msgspec.defstruct(
+        "FieldsWithSprint",
+        [("sprints", Raw, NULL)],
+        bases=(Fields,),
+        rename={"sprints": sprint_field},
+    )
+    read = msgspec.json.Decoder(
+        msgspec.defstruct("IssueWithSprint", [("fields", with_sprint)], bases=(Issue,))
+    ).decode
+
+    def decode(data: Raw) -> Issue:
+        issue = cast("Issue", read(data))
+        issue.sprint = _last_sprint(getattr(issue.fields, "sprints", NULL))
+        return issue
+
+    return decode
+
+
+def _last_sprint(raw: Raw) -> str | None:
+    """The newest sprint of an issue: Data Center tells them in a text of Java's."""
+    with suppress(*UNREADABLE):
+        sprints = msgspec.json.decode(raw, type=list[_Sprint | str] | None) or []
+        ids = [_sprint_id(one) for one in sprints]
+        return max(filter(None, ids), key=int, default=None)
+    return None
+
+
+def _sprint_id(told: _Sprint | str) -> str | None:
+    if isinstance(told, _Sprint):
+        return str(told.id) if told.id else None
+    _, _, inside = told.partition("[")
+    pairs = (part.partition("=") for part in inside.rstrip("]").split(","))
+    number = next((value for name, _, value in pairs if name == "id"), "")
+    return number if number.isdecimal() else None
+
+
+def each(
+    data: list[Raw], read: Callable[[Raw], Issue]
+) -> tuple[list[Issue], list[tuple[str, str]]]:
+    """The issues of a helping, and ids and keys of those that can not be read."""
+    good, broken = list[Issue](), list[tuple[str, str]]()
+    for one in data:
+        try:
+            good.append(read(one))
+        except UNREADABLE:
+            with suppress(*UNREADABLE):
+                head = bare(one)
+                broken.append((head.id, head.key))
+    return good, broken
+
+
+def stamp(issue: Issue) -> str:
+    """What tells two states of an issue apart; its text can not change unseen.
+
+    Its description is left out: whoever changes it changes `updated`.
+    """
+    fields = msgspec.structs.replace(issue.fields, description=NULL)
+    kept = msgspec.structs.replace(issue, fields=fields, changelog=None)
+    return blake2b(msgspec.json.encode(kept), digest_size=12).hexdigest()
+
+
+def utc(moment: datetime) -> datetime:
+    """In UTC; what lies beyond every calendar is brought to where days can be added."""
+    if moment.year <= _LONG_AGO.year:
+        return _LONG_AGO
+    return _LATE if moment.year >= _LATE.year else moment.astimezone(UTC)
