@@ -1,0 +1,1 @@
+"""Whole loops on a fake Jira, in both dresses."""
