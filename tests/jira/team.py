@@ -54,7 +54,7 @@ class Team:
     board: Board = field(init=False)
 
     def __post_init__(self) -> None:
-        """A project with a workflow that asks for resolutions, and a token in a file."""
+        """A project whose workflow asks for resolutions, and a token in a file."""
         jira = self.jira
         jira.clock.set(START)
         for name, display in (("ada", "Ada Lovelace"), ("lin", "Lin Chen")):
