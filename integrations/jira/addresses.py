@@ -9,6 +9,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from afteraction.domain.tickets import Sprint, Ticket
+from afteraction.file_links import href, path_in
 
 SPRINT = "sprint:"
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
@@ -21,7 +22,7 @@ _ISSUE_ELSEWHERE = re.compile(r"https?://[^/]+/(?:.+/)?([^/]+/[^/]+)/issues/([0-
 
 def link(target: Ticket | Sprint) -> str:
     """A Markdown link to `target`."""
-    return f"[{_label(called(target))}]({target.url})"
+    return f"[{_label(called(target))}]({href(target.url)})"
 
 
 def called(target: Ticket | Sprint) -> str:
@@ -41,6 +42,8 @@ def locate(web: str, text: str) -> str | None:
     found = _ADDRESS.search(text)
     if found:
         return found[0].rstrip(".,;:!?)]'\"`*_")
+    if file := path_in(text):
+        return file
     named = _NAMED.search(text)
     return f"{web}/browse/{named[1]}" if named else None
 
