@@ -20,15 +20,19 @@ _PATHS = re.compile(rf"/(?:browse|projects/[^/]+/issues|issues)/({KEY.pattern})/
 _ISSUE_ELSEWHERE = re.compile(r"https?://[^/]+/(?:.+/)?([^/]+/[^/]+)/issues/([0-9]+)$")
 
 
-def link(target: Ticket | Sprint) -> str:
-    """A Markdown link to `target`."""
-    return f"[{_label(called(target))}]({href(target.url)})"
+def link(tracker: str, target: Ticket | Sprint) -> str:
+    """A Markdown link to `target` from an issue of `tracker`."""
+    return f"[{_label(called(tracker, target))}]({href(target.url)})"
 
 
-def called(target: Ticket | Sprint) -> str:
-    """What people call it: `OPS-7`, `acme/platform#41`, the name of a sprint."""
+def called(tracker: str, target: Ticket | Sprint) -> str:
+    """What people of `tracker` call it: `OPS-7`, `acme/platform#41`, a sprint's name.
+
+    A sprint's name is somebody's text: it stays where the sprint is (rule 21).
+    """
     if isinstance(target, Sprint):
-        return target.name or f"sprint {target.key}"
+        own = target.name if target.tracker == tracker else ""
+        return own or f"sprint {target.key}"
     issue = _ISSUE_ELSEWHERE.search(target.url)
     return f"{issue[1]}#{issue[2]}" if issue else target.key
 

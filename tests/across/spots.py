@@ -46,7 +46,7 @@ class Spot(Protocol):
     def ticket(self, title: str) -> str:
         """Something else that lin opened."""
 
-    def keys(self) -> list[str]:
+    def all_keys(self) -> list[str]:
         """All tickets, the oldest first."""
 
     def title(self, key: str) -> str:
@@ -80,7 +80,7 @@ class Spot(Protocol):
 def ours(spot: Spot, label: str) -> list[str]:
     """Tickets of ours with a label."""
     both = {label, "afteraction"}
-    return [key for key in spot.keys() if both <= set(spot.labels(key))]
+    return [key for key in spot.all_keys() if both <= set(spot.labels(key))]
 
 
 @dataclass
@@ -138,7 +138,7 @@ class JiraSpot(Spot):
     def ticket(self, title: str) -> str:
         return self.jira.person("lin").open(self.project, title, assignee="lin")
 
-    def keys(self) -> list[str]:
+    def all_keys(self) -> list[str]:
         return self.jira.look.keys(self.project)
 
     def title(self, key: str) -> str:
@@ -169,7 +169,7 @@ class JiraSpot(Spot):
         self.jira.person("ada").close(key)
 
     def everything(self) -> str:
-        keys = self.keys()
+        keys = self.all_keys()
         texts = [f"{self.title(key)}\n{self.text(key)}" for key in keys]
         remotes = [repr(self.jira.look.remotes(key)) for key in keys]
         return "\n".join((*texts, *remotes, repr(self.jira.look.issues(self.project))))
@@ -233,7 +233,7 @@ class GithubSpot(Spot):
         """What people call it on all of GitHub."""
         return f"{self.repo}#{key}"
 
-    def keys(self) -> list[str]:
+    def all_keys(self) -> list[str]:
         return [str(issue.number) for issue in self.github.look.issues(self.repo)]
 
     def title(self, key: str) -> str:
@@ -323,7 +323,7 @@ class FolderSpot(Spot):
         return self._put(title, "", "", "lin")
 
     def _put(self, title: str, text: str, labels: str, assignee: str) -> str:
-        key = f"{len(self.keys()) + 1:04}"
+        key = f"{len(self.all_keys()) + 1:04}"
         told = FILE.format(
             title=title,
             labels=labels,
@@ -337,7 +337,7 @@ class FolderSpot(Spot):
     def _file(self, key: str) -> Path:
         return self.tickets / f"{key}.md"
 
-    def keys(self) -> list[str]:
+    def all_keys(self) -> list[str]:
         return sorted(path.stem for path in self.tickets.glob("*.md"))
 
     def _front(self, key: str, name: str) -> str:
