@@ -55,10 +55,11 @@ class Links:
         """
         if not target.url.startswith(("http://", "https://")):
             return
+        title = addresses.called(self._project.name, target)
         body = {
             "globalId": f"afteraction:{uid}"[:_LONGEST],
             "relationship": "after action",
-            "object": {"url": target.url, "title": addresses.called(target)},
+            "object": {"url": target.url, "title": title},
         }
         path = f"{self._project.site.api}/issue/{issue_id}/remotelink"
         self._project.client.put("POST", path, body)

@@ -168,7 +168,7 @@ class JiraTracker:
         return handle
 
     def link(self, target: Ticket | Sprint) -> str:
-        return addresses.link(target)
+        return addresses.link(self._name, target)
 
     def locate(self, text: str) -> str | None:
         return addresses.locate(self._settings.url, text)
