@@ -84,6 +84,7 @@ class GithubTracker:
             readers=Readers(self._settings.readers or Readers.UNKNOWN),
             due_history=False,
             declining="not planned",
+            example="#41",
         )
 
     @property

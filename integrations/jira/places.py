@@ -36,17 +36,21 @@ def jira_at(address: str) -> str:
     """Where Jira is, from an address that `WebAddress` let through."""
     parts = urlsplit(address)
     host, path = parts.netloc.lower(), parts.path
-    is_cloud = host.endswith(_CLOUD) or host == GATEWAY
-    if is_cloud and parts.scheme == "http":
+    if parts.scheme == "http" and (is_cloud(address) or host == GATEWAY):
         raise ValueError(
             f"{quoted(address)} would send the token in clear text; write"
             f" https://{host}{path}"
         )
-    if host.endswith(_CLOUD):
+    if is_cloud(address):
         path = ""
     elif host == GATEWAY:
         path = _at_gateway(address, path)
     return f"{parts.scheme}://{host}{_PAGE.sub('', path)}".rstrip("/")
+
+
+def is_cloud(url: str) -> bool:
+    """Whether this is Jira Cloud by its name alone, where a token has its e-mail."""
+    return (urlsplit(url).hostname or "").endswith(_CLOUD)
 
 
 def _at_gateway(address: str, path: str) -> str:

@@ -85,6 +85,7 @@ class JiraTracker:
             network=True,
             readers=Readers(self._settings.readers or Readers.UNKNOWN),
             declining=next(iter(self._settings.declined), "Won't Do"),
+            example=f":{self._settings.project}-7",
         )
 
     @property
@@ -126,9 +127,9 @@ class JiraTracker:
         self, *, ids: Sequence[str] = (), keys: Sequence[str] = ()
     ) -> Iterator[Ticket | Sprint | Problem]:
         wanted = [one for one in dict.fromkeys(ids) if NUMBER.fullmatch(one)]
-        named = [one for one in dict.fromkeys(keys) if KEY.fullmatch(one)]
+        named = [one for one in map(str.upper, keys) if KEY.fullmatch(one)]
         if wanted or named:
-            yield from self._project.fetch(wanted, named)
+            yield from self._project.fetch(wanted, list(dict.fromkeys(named)))
         for one in dict.fromkeys((*ids, *keys)):
             if one.startswith(SPRINT):
                 yield from self._sprints.fetch(one.removeprefix(SPRINT))

@@ -58,6 +58,8 @@ class Abilities:
     readers: Readers = Readers.PRIVATE
     declining: str = "declined"
     """What closing as declined is called there, as in: close it as declined."""
+    example: str = ""
+    """How a ref goes on after the tracker's name: `#41`; "": it is a file's name."""
 
 
 class Memory(Protocol):
