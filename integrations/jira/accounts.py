@@ -36,6 +36,8 @@ class Accounts:
         """By account: what the team calls them, or else what Jira does."""
         self._found: dict[str, str] = {}
         """By handle, in lower case: the account."""
+        self._shown: dict[str, str] = {}
+        """By account: the name that Jira shows."""
         self._asked: dict[tuple[str, str], tuple[User, ...]] = {}
 
     # --- from accounts to handles -----------------------------------------------------
@@ -50,6 +52,7 @@ class Accounts:
 
     def _remember(self, user: User, handle: str) -> None:
         self._handles[user.id] = handle
+        self._shown[user.id] = user.display_name
         known = self._found.setdefault(handle.casefold(), user.id)
         if known != user.id:  # two of one name: their ids tell them apart
             self._handles[user.id] = f"{handle} ({user.id})"
@@ -116,6 +119,11 @@ class Accounts:
             handle = self.handle(told) or shown
         return mention_link(account, f"@{handle}")
 
+    def mention(self, handle: str) -> str:
+        """Markdown that mentions somebody. Raises `Refused` like `account`."""
+        account = self.account(handle)
+        return mention_link(account, f"@{self._shown.get(account) or handle}")
+
     # --- from handles to accounts -----------------------------------------------------
 
     def account(self, handle: str) -> str:
@@ -134,6 +142,7 @@ class Accounts:
                 f" handles: {{{self._site.name}: ada@acme.example}}",
             )
         self._handles.setdefault(users[0].id, handle)
+        self._shown[users[0].id] = users[0].display_name
         self._found[handle.casefold()] = users[0].id
         return users[0].id
 

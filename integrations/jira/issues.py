@@ -160,7 +160,9 @@ class Issues:
         """An issue by id or key, former keys among them, with its mark."""
         path = f"{self._site.api}/issue/{quote(id_or_key, safe='')}"
         fields = ",".join((*READ, *self._sprint_field, *more))
-        query = {"fields": fields, "properties": PROPERTY}
+        query: dict[str, str | int] = {"fields": fields, "properties": PROPERTY}
+        if not self._site.dress.cloud:  # which would leave out all but the newest
+            query["expand"] = "changelog"
         try:
             return self._page([self._site.client.get(path, Raw, query)])
         except Gone:

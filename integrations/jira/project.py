@@ -129,7 +129,9 @@ class Project:
     def pasts(self, issues: Iterable[Issue]) -> dict[str, Past]:
         """What these issues went through, by their ids."""
         wanted = {issue.id: issue for issue in issues}
-        entries = self.issues.histories(wanted) if wanted else {}
+        entries = {i.id: i.changelog.histories for i in wanted.values() if i.changelog}
+        if untold := wanted.keys() - entries.keys():
+            entries |= self.issues.histories(untold)
         return {
             number: self.past(issue, entries.get(number, []))
             for number, issue in wanted.items()

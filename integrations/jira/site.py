@@ -140,6 +140,6 @@ class Site:
         known = book.identity(name) if book else None
         if known is None:
             known = ask()
-            if book:
+            if book and known:
                 book.identify(name, known)
         return known

@@ -31,7 +31,6 @@ from afteraction.tracker import (
 
 from . import addresses
 from .addresses import KEY, NUMBER, SPRINT
-from .adf_nodes import mention_link
 from .client import Client
 from .closing import Closing
 from .creating import Creator
@@ -164,7 +163,7 @@ class JiraTracker:
     def mention(self, handle: str) -> str:
         """As our dialects of Markdown write it; a name where nobody can be meant."""
         with suppress(TrackerError):
-            return mention_link(self._project.accounts.account(handle), f"@{handle}")
+            return self._project.accounts.mention(handle)
         return handle
 
     def link(self, target: Ticket | Sprint) -> str:
