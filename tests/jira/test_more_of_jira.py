@@ -8,6 +8,8 @@ import pytest
 
 from afteraction.report import WriteBackRow
 from tests.engine.house import gap
+from tests.fakes.jira import faults
+from tests.fakes.jira.texts import plain
 from tests.jira.team import Team
 
 OWNER = "Ada Lovelace"
@@ -100,7 +102,9 @@ def test_a_status_that_the_site_has_not_any_more_is_taken_by_its_name(
     team: Team,
 ) -> None:
     """Its category is told nowhere; the one that the team lists is done."""
-    team.configure("    readers: private", "    readers: private\n    done: [Shipped]")
+    team.configure(
+        "    readers: private", "    readers: private\n    done: [Shipped, Done]"
+    )
     ticket = written_back(team)
     shipped = team.jira.build.status("Shipped", "indeterminate")
     team.jira.build.transition("OPS", "Ship", "Shipped")
@@ -297,8 +301,6 @@ def test_a_ticket_is_not_its_own_copy_while_one_project_does_not_answer(
     team: Team,
 ) -> None:
     """Then it is known by its old key there, and by its new one here."""
-    from tests.fakes.jira import faults
-
     with_a_second(team)
     ticket = written_back(team)
     team.sync()
@@ -372,17 +374,17 @@ def test_a_deleted_ticket_is_told_of_and_not_made_again(team: Team) -> None:
     team.jira.person("ada").delete(ticket)
     team.later(days=8)
 
-    for _ in range(2):
+    for does in (["remark"], [], []):
         synced = team.sync()
         (problem,) = synced.problems
         assert problem.ref == f"ops:{ticket}"
         assert "is deleted, or lost its label" in problem.message
-        assert synced.plan.changes == ()
+        assert [change.does.value for change in synced.plan.changes] == does
     assert team.ours("checklist") == []
 
 
 def test_a_ticket_that_is_hidden_for_a_while_comes_back(team: Team) -> None:
-    ticket = written_back(team)
+    ticket = written_back(team, due="2026-11-20")
     team.sync()
     team.jira.person("ada").hide(ticket, "ada")
     team.later(days=8)
@@ -392,8 +394,11 @@ def test_a_ticket_that_is_hidden_for_a_while_comes_back(team: Team) -> None:
     team.jira.person("ada").unhide(ticket)
 
     synced = team.sync()
-    assert (synced.problems, synced.plan.changes) == ((), ())
-    assert row_of(team).state.value == "open"
+    assert synced.problems == ()
+    assert [change.does.value for change in synced.plan.changes] == ["remark"]
+    (said,) = team.jira.look.comments(team.ours("review")[0])
+    assert "Nothing is missing" in plain(said.body)
+    assert row_of(team).state.value == "overdue"
 
 
 def test_an_incident_that_is_shown_again_without_being_changed_is_seen(
