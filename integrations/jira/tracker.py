@@ -31,6 +31,7 @@ from afteraction.tracker import (
 
 from . import addresses
 from .addresses import KEY, NUMBER, SPRINT
+from .checkup import advice
 from .client import Client
 from .closing import Closing
 from .creating import Creator
@@ -173,7 +174,7 @@ class JiraTracker:
         return handle
 
     def link(self, target: Ticket | Sprint) -> str:
-        return addresses.link(target)
+        return addresses.link(self._name, target)
 
     def locate(self, text: str) -> str | None:
         return addresses.locate(self._settings.url, text)
@@ -196,10 +197,21 @@ class JiraTracker:
         labels: Collection[str],
         memory: Memory,
     ) -> Iterator[Advice]:
-        del rules, labels, memory
-        yield from ()
+        del memory
+        return advice(self._project, rules, labels)
 
     def prepare(self, labels: Mapping[str, str]) -> Iterator[Advice]:
-        """Jira makes labels when they are used."""
+        """Jira makes labels when they are used; all else is its administrators'.
+
+        Screens, permissions and types of links are shared by many projects: changing
+        them for one would change the others, too.
+        """
         del labels
-        yield from ()
+        yield Advice(
+            True,
+            self._name,
+            "there is nothing to make in Jira: labels come with the issues that carry"
+            " them",
+            "what else is missing is set up by the project's administrators; check"
+            " tells what it is, and where",
+        )

@@ -71,12 +71,14 @@ class Status(Struct, rename="camel"):
         return self.status_category.key == "done"
 
 
-class IssueType(Struct):
+class IssueType(Struct, rename="camel"):
     """An issue type."""
 
     id: str = ""
     name: str = ""
     subtask: bool = False
+    hierarchy_level: int = 0
+    """Above 0 are epics and what is over them; only Cloud tells it."""
 
 
 class Project(Struct, rename="camel"):

@@ -134,7 +134,9 @@ class Draft:
     about: Ticket | Sprint | None = None
     """The ticket to link to natively, where the tracker has such links."""
     subject: Ticket | Sprint | None = None
-    """What the loop looks back at, for what a tracker's own fields want to know."""
+    """What the loop looks back at, for what a tracker's own fields want to know.
+
+    None where its words may not stand in this tracker (rule 21)."""
 
 
 @dataclass(frozen=True, slots=True)

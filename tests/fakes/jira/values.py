@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+from uuid import NAMESPACE_URL, uuid5
 
 Text = str | dict[str, Any] | None
 """Wiki markup on Data Center, an Atlassian document on Cloud."""
@@ -80,7 +81,7 @@ class User:
     @property
     def account_id(self) -> str:
         """What Cloud calls the account."""
-        return f"712020:{self.id:08x}-{self.name}"
+        return f"712020:{uuid5(NAMESPACE_URL, f'{self.id}/{self.name}')}"
 
     @property
     def key(self) -> str:
