@@ -13,8 +13,8 @@ from afteraction.ledger.entries import Entry, Part
 from afteraction.ledger.store import among
 from afteraction.review_form import read_review
 
-Links = tuple[tuple[str, str, str], ...]
-"""Text, tracker and key of each *Tracked in* link."""
+Links = tuple[tuple[str, str, str, str], ...]
+"""Text, tracker, key and id of each *Tracked in* link."""
 Texts = Mapping[tuple[str, str], tuple[Details, bool]]
 """Tracker and id of a review to its text and whether that is stale."""
 
@@ -45,9 +45,9 @@ def links_of(connection: Connection, keys: Collection[str]) -> dict[str, Links]:
     rows = connection.execute(
         select(tables.links).where(among(connection, tables.links.c.loop, keys))
     )
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    found: dict[str, list[tuple[str, str, str, str]]] = {}
     for row in rows:
-        link = (row.text.decode(), row.tracker, row.key)
+        link = (row.text.decode(), row.tracker, row.key, row.id)
         found.setdefault(row.loop, []).append(link)
     return {key: tuple(links) for key, links in found.items()}
 
@@ -84,8 +84,8 @@ def assemble(key: str, entries: Collection[Entry], links: Links, texts: Texts) -
         reviews=reviews,
         write_backs=write_backs,
         followed=tuple(
-            Followed(text, tracker, at, _at(tickets, tracker, at))
-            for text, tracker, at in links
+            Followed(text, tracker, key, _at(tickets, tracker, key, ticket_id))
+            for text, tracker, key, ticket_id in links
         ),
         details=details,
         stale=stale,
@@ -104,8 +104,16 @@ def _tickets(entries: Collection[Entry], part: Part) -> tuple[Ticket, ...]:
 
 
 def _subject(entries: Collection[Entry]) -> Ticket | Sprint | None:
-    return next((e.ticket for e in entries if e.part is Part.SUBJECT), None)
+    """What the loop is of; two trackers may show it, if it was moved between them."""
+    found = [entry.ticket for entry in entries if entry.part is Part.SUBJECT]
+    return next((one for one in found if not one.gone), next(iter(found), None))
 
 
-def _at(tickets: Collection[Ticket], tracker: str, key: str) -> Ticket | None:
-    return next((t for t in tickets if t.tracker == tracker and t.key == key), None)
+def _at(
+    tickets: Collection[Ticket], tracker: str, key: str, ticket_id: str
+) -> Ticket | None:
+    """Where a link leads: by the id that was found there, once something was."""
+    here = (ticket for ticket in tickets if ticket.tracker == tracker)
+    if ticket_id:
+        return next((ticket for ticket in here if ticket.id == ticket_id), None)
+    return next((ticket for ticket in here if ticket.key == key), None)

@@ -105,6 +105,7 @@ links = Table(
     Column("text", LargeBinary, nullable=False),
     Column("tracker", String, nullable=False),
     Column("key", String, nullable=False),
+    Column("id", String, nullable=False),
 )
 """Where the *Tracked in* links of a review point to; tracker "" is nowhere. People may
 write anything there: more than an index holds, and signs that no text column takes."""

@@ -150,8 +150,8 @@ class View:
                 found.setdefault(row.id, []).append(entry_of(row))
         return found
 
-    def plays_a_part(self, loop: str, tracker: str, key: str) -> bool:
-        """Whether the ticket with this key stands in a loop."""
+    def id_of(self, loop: str, tracker: str, key: str) -> str | None:
+        """The id of the ticket with this key, if it stands in a loop."""
         t = tables.tickets
         statement = (
             select(t.c.id)
@@ -160,7 +160,8 @@ class View:
             .where(t.c.key == key)
         )
         with self._engine.connect() as connection:
-            return connection.scalar(statement) is not None
+            found: str | None = connection.scalar(statement)
+        return found
 
     def clear_away(self) -> None:
         """Forget subjects that are neither chosen nor reviewed, and empty loops."""
@@ -194,14 +195,20 @@ class View:
                 update(tables.loops).where(tables.loops.c.key == loop).values(asked="")
             )
 
-    def put_link(self, loop: str, text: str, tracker: str, key: str) -> None:
-        """Store where a *Tracked in* answer points to; tracker "" is nowhere."""
+    def put_link(
+        self, loop: str, text: str, tracker: str, key: str, ticket_id: str = ""
+    ) -> None:
+        """Store where a *Tracked in* answer points to; tracker "" is nowhere.
+
+        Keys change where tickets are moved: what stands there is known by its id.
+        """
         row = {
             "loop": loop,
             "digest": digest(text),
             "text": text.encode(),
             "tracker": tracker,
             "key": key,
+            "id": ticket_id,
         }
         with writing(self._engine) as connection:
             upsert(connection, tables.links, [row])
