@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from sqlalchemy import Connection, Row, select
 
 from afteraction.domain.loops import Followed, Loop, count_first
-from afteraction.domain.tickets import Details, Sprint, Ticket
+from afteraction.domain.reviews import ReviewText
+from afteraction.domain.tickets import Details, Line, Sprint, Ticket
 from afteraction.ledger import codec, tables
 from afteraction.ledger.entries import Entry, Part
 from afteraction.ledger.store import among
@@ -89,8 +91,14 @@ def assemble(key: str, entries: Collection[Entry], links: Links, texts: Texts) -
         ),
         details=details,
         stale=stale,
-        text=read_review(details.lines) if details else None,
+        text=_read(details.lines) if details else None,
     )
+
+
+@lru_cache(maxsize=128)
+def _read(lines: tuple[Line, ...]) -> ReviewText:
+    """What a review says. A sync comes back to it, and reading takes long."""
+    return read_review(lines)
 
 
 def _tickets(entries: Collection[Entry], part: Part) -> tuple[Ticket, ...]:
