@@ -9,6 +9,8 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 import msgspec
@@ -16,6 +18,7 @@ from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
+    Dialect,
     Engine,
     String,
     Table,
@@ -43,9 +46,21 @@ _THE_WRITER = 0x4146_5445_5241_4354
 def open_engine(where: Path | str) -> Engine:
     """An engine for a file or a database URL; a file's folder is made.
 
-    Raises `LedgerError` when there can be no such database.
+    Its connections are its own; what statements look like in SQL is remembered for
+    whoever opens the same place again. Raises `LedgerError` when there can be no such
+    database.
     """
     url = _file(where) if isinstance(where, Path) else _address(where)
+    usual, compiled = _usual(url)
+    remembering = {"compiled_cache": compiled}
+    return Engine(
+        usual.pool.recreate(), usual.dialect, url, execution_options=remembering
+    )
+
+
+@lru_cache(maxsize=4)
+def _usual(url: URL) -> tuple[Engine, dict[object, object]]:
+    """An engine to make others like it, and the statements they all have compiled."""
     try:
         engine = create_engine(url, connect_args=_patience(url))
     except (SQLAlchemyError, ImportError) as error:
@@ -64,7 +79,7 @@ def open_engine(where: Path | str) -> Engine:
                 f"a ledger can not be kept in {name}",
                 "name a file or a PostgreSQL database under `ledger:`",
             )
-    return engine
+    return engine, {}
 
 
 def _file(path: Path) -> URL:
@@ -75,7 +90,7 @@ def _file(path: Path) -> URL:
             f"the ledger's folder {path.parent} can not be made: {error.strerror}",
             "make it yourself, or name another place under `ledger:`",
         ) from error
-    return URL.create("sqlite", database=str(path))
+    return URL.create("sqlite", database=str(path.absolute()))
 
 
 def _patience(url: URL) -> dict[str, int]:
@@ -133,18 +148,23 @@ def _set_up_postgresql(connection: DBAPIConnection, _record: object) -> None:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, lasting: bool = True) -> Iterator[Connection]:
     """A transaction, with tables made or dropped as a part of it.
 
     There is one writer at a time. Another one waits from the very beginning, so that
-    no two can wait for each other.
+    no two can wait for each other. One that is not `lasting` does not wait for the
+    disk: until the next one that is, a power failure may undo it.
     """
     with engine.begin() as connection:
         if connection.dialect.name == "sqlite":
+            level = "FULL" if lasting else "NORMAL"
+            connection.exec_driver_sql(f"PRAGMA synchronous={level}")
             # Python itself would begin too late: not before tables are made.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(select(func.pg_advisory_xact_lock(_THE_WRITER)))
+            if not lasting:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
         yield connection
 
 
@@ -180,24 +200,39 @@ def safe_name(url: URL) -> str:
 
 
 def upsert(
-    connection: Connection, table: Table, rows: Iterable[Mapping[str, object]]
+    connection: Connection,
+    table: Table,
+    rows: Iterable[Mapping[str, object]],
+    changing: tuple[str, ...] | None = None,
 ) -> None:
-    """Insert rows, or take the place of those with the same primary key."""
+    """Insert rows, or take the place of those with the same primary key.
+
+    Rows have all columns. Of what is there only the columns `changing` change, all of
+    them when None.
+    """
+    if found := list(rows):
+        dialect = connection.dialect
+        statement = _upsert(table, changing, dialect)
+        # SQLAlchemy would look at each value, which takes longer than storing it.
+        if dialect.positional:
+            values = itemgetter(*table.columns.keys())
+            connection.exec_driver_sql(statement, [values(row) for row in found])
+        else:
+            connection.exec_driver_sql(statement, found)
+
+
+@lru_cache(maxsize=128)
+def _upsert(table: Table, changing: tuple[str, ...] | None, dialect: Dialect) -> str:
     keys = [column.name for column in table.primary_key]
     rest = [column.name for column in table.columns if column.name not in keys]
     insert = (
-        sqlite.insert(table)
-        if connection.dialect.name == "sqlite"
-        else postgresql.insert(table)
+        sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
     )
-    if rest:
-        statement = insert.on_conflict_do_update(
-            index_elements=keys, set_={name: insert.excluded[name] for name in rest}
-        )
+    if changes := {name: insert.excluded[name] for name in changing or rest}:
+        statement = insert.on_conflict_do_update(index_elements=keys, set_=changes)
     else:
         statement = insert.on_conflict_do_nothing()
-    if found := list(rows):
-        connection.execute(statement, found)
+    return str(statement.compile(dialect=dialect))
 
 
 def among(

@@ -7,11 +7,21 @@ because it stands here. Tickets that belong to no loop are not kept.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 
 from afteraction.domain.identity import digest
 from afteraction.domain.loops import Loop
@@ -35,6 +45,10 @@ class View:
         """Work on an engine whose view tables have the present shape."""
         self._engine = engine
 
+    def _writing(self) -> AbstractContextManager[Connection]:
+        """What is lost of a view is seen again: the disk need not be waited for."""
+        return writing(self._engine, lasting=False)
+
     # What a tracker's observation needs and leaves
 
     def memory(self, tracker: str) -> TrackerMemory:
@@ -57,7 +71,7 @@ class View:
         anything.
         """
         told = dict.fromkeys(gone) | dict(problems or {})
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             _tell(connection, tracker, told)
             upsert(
                 connection,
@@ -87,55 +101,29 @@ class View:
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Store tickets that were looked up one by one."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             self._put(connection, entries)
 
     def _put(self, connection: Connection, entries: Iterable[Entry]) -> None:
         entries = tuple(entries)
         upsert(connection, tables.tickets, [ticket_row(entry) for entry in entries])
-        self._wake(connection, entries)
-        for entry in entries:
-            if entry.part is Part.REVIEW:
-                connection.execute(
-                    update(tables.texts)
-                    .where(tables.texts.c.tracker == entry.ticket.tracker)
-                    .where(tables.texts.c.id == entry.ticket.id)
-                    .values(stale=True)
-                )
-
-    def _wake(self, connection: Connection, entries: Iterable[Entry]) -> None:
-        """A loop is looked at again when any of its tickets changed."""
-        about: dict[str, str] = {}
-        for entry in entries:
-            about[entry.loop] = entry.about or about.get(entry.loop, "")
-        known = _loop_rows(connection, about) if about else {}
-        upsert(
-            connection,
-            tables.loops,
-            [
-                {
-                    "key": key,
-                    "about": said or (known[key].about if key in known else ""),
-                    "people": known[key].people if key in known else "",
-                    "asked": known[key].asked if key in known else "",
-                    "asked_at": known[key].asked_at if key in known else 0,
-                    "wake": 0,
-                }
-                for key, said in sorted(about.items())
-            ],
-        )
+        _wake(connection, entries)
+        reviews = [entry.ticket for entry in entries if entry.part is Part.REVIEW]
+        if reviews:
+            connection.execute(
+                _NOW_STALE, [{"at": one.tracker, "which": one.id} for one in reviews]
+            )
 
     def drop(self, entries: Collection[Entry]) -> None:
         """Forget tickets that play no part in their loop any more; it is woken."""
-        with writing(self._engine) as connection:
-            for entry in entries:
-                connection.execute(
-                    delete(tables.tickets)
-                    .where(tables.tickets.c.tracker == entry.ticket.tracker)
-                    .where(tables.tickets.c.id == entry.ticket.id)
-                    .where(tables.tickets.c.loop == entry.loop)
-                )
-            _set_wake(connection, {entry.loop: 0 for entry in entries})
+        left = [
+            {"at": one.ticket.tracker, "which": one.ticket.id, "of": one.loop}
+            for one in entries
+        ]
+        if left:
+            with self._writing() as connection:
+                connection.execute(_NO_PART, left)
+                _set_wake(connection, {entry.loop: 0 for entry in entries})
 
     def known(self, tracker: str, ids: Collection[str]) -> dict[str, list[Entry]]:
         """The entries of these tickets, each with its part in a loop."""
@@ -166,7 +154,7 @@ class View:
         """Forget subjects that are neither chosen nor reviewed, and empty loops."""
         t, other = tables.tickets, tables.tickets.alias()
         reviewed = select(other.c.loop).where(other.c.part == Part.REVIEW.value)
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             connection.execute(
                 delete(t)
                 .where(t.c.part == Part.SUBJECT.value)
@@ -187,7 +175,7 @@ class View:
             "stale": False,
             "payload": codec.encode(details),
         }
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             upsert(connection, tables.texts, [row])
             connection.execute(delete(tables.links).where(tables.links.c.loop == loop))
             connection.execute(
@@ -203,7 +191,7 @@ class View:
             "tracker": tracker,
             "key": key,
         }
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             upsert(connection, tables.links, [row])
 
     def put_people(
@@ -214,7 +202,7 @@ class View:
         now: datetime,
     ) -> None:
         """Store about which handles a review's tracker was asked, and its answer."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             connection.execute(
                 update(tables.loops)
                 .where(tables.loops.c.key == loop)
@@ -227,7 +215,7 @@ class View:
 
     def ask_again(self, asked_before: datetime) -> None:
         """Forget that trackers were asked about people that long ago."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             connection.execute(
                 update(tables.loops)
                 .where(tables.loops.c.asked != "")
@@ -250,7 +238,7 @@ class View:
 
     def wake(self, loops: Collection[str]) -> None:
         """Have these loops looked at again."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             _set_wake(connection, dict.fromkeys(loops, 0))
 
     def sleep(self, until: Mapping[str, datetime | None]) -> None:
@@ -259,7 +247,7 @@ class View:
             loop: None if moment is None else codec.seconds(moment)
             for loop, moment in until.items()
         }
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             _set_wake(connection, wakes)
 
     def all_loops(self) -> Iterator[Loop]:
@@ -339,11 +327,44 @@ def _tell(
     upsert(connection, tables.problems, rows)
 
 
+def _wake(connection: Connection, entries: Iterable[Entry]) -> None:
+    """A loop is looked at again when any of its tickets changed."""
+    about: dict[str, str] = {}
+    for entry in entries:
+        about[entry.loop] = entry.about or about.get(entry.loop, "")
+    usual = {"people": "", "asked": "", "asked_at": 0, "wake": 0}
+    rows = [{"key": key, "about": said, **usual} for key, said in about.items()]
+    # What a loop is about is not forgotten when a ticket of it does not tell.
+    told = [row for row in rows if row["about"]]
+    untold = [row for row in rows if not row["about"]]
+    upsert(connection, tables.loops, told, changing=("about", "wake"))
+    upsert(connection, tables.loops, untold, changing=("wake",))
+
+
 def _set_wake(connection: Connection, wakes: Mapping[str, int | None]) -> None:
-    for loop, wake in wakes.items():
+    if wakes:
         connection.execute(
-            update(tables.loops).where(tables.loops.c.key == loop).values(wake=wake)
+            _WAKE_AT, [{"which": loop, "at": wake} for loop, wake in wakes.items()]
         )
+
+
+_WAKE_AT = (
+    update(tables.loops)
+    .where(tables.loops.c.key == bindparam("which"))
+    .values(wake=bindparam("at"))
+)
+_NOW_STALE = (
+    update(tables.texts)
+    .where(tables.texts.c.tracker == bindparam("at"))
+    .where(tables.texts.c.id == bindparam("which"))
+    .values(stale=True)
+)
+_NO_PART = (
+    delete(tables.tickets)
+    .where(tables.tickets.c.tracker == bindparam("at"))
+    .where(tables.tickets.c.id == bindparam("which"))
+    .where(tables.tickets.c.loop == bindparam("of"))
+)
 
 
 def _loop_rows(
