@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from sqlalchemy import (
@@ -22,17 +23,22 @@ from sqlalchemy import (
     Engine,
     String,
     Table,
-    any_,
+    Text,
+    TypeDecorator,
+    bindparam,
     create_engine,
     event,
     func,
-    literal,
     make_url,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from afteraction.errors import LedgerError
 from afteraction.own_folder import make_folder
@@ -235,15 +241,47 @@ def _upsert(table: Table, changing: tuple[str, ...] | None, dialect: Dialect) ->
     return str(statement.compile(dialect=dialect))
 
 
-def among(
-    connection: Connection, column: ColumnElement[str], values: Collection[str]
-) -> ColumnElement[bool]:
-    """Whether a column has one of these values, however many they are.
+class _Listed(TypeDecorator[Collection[str]]):
+    """Texts that travel as one parameter: databases bound how many there may be."""
 
-    They travel as one parameter: databases bound how many there may be, and
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(Text())
+        return dialect.type_descriptor(postgresql.ARRAY(String))
+
+    def process_bind_param(
+        self, value: Collection[str] | None, dialect: Dialect
+    ) -> object:
+        listed = sorted(value or ())
+        return (
+            msgspec.json.encode(listed).decode() if dialect.name == "sqlite" else listed
+        )
+
+
+class _Among(FunctionElement[bool]):
+    """A column and the values that it may have.
+
+    Not said to be a boolean: SQLite, which has none, would be asked whether it is 1,
+    and then look at every row.
+    """
+
+    inherit_cache = True
+
+
+@compiles(_Among)
+def _among(element: _Among, compiler: SQLCompiler, **how: Any) -> str:  # noqa: ANN401
+    column, listed = (compiler.process(one, **how) for one in element.clauses)
+    if compiler.dialect.name == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each({listed}))"
+    return f"{column} = ANY ({listed})"
+
+
+def among(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Whether a column has one of the values given as `name`, however many they are.
+
     SQLAlchemy's own `in_` writes each of them into the statement.
     """
-    if connection.dialect.name == "sqlite":
-        listed = func.json_each(msgspec.json.encode(sorted(values)).decode())
-        return column.in_(select(listed.table_valued("value").c.value))
-    return column == any_(literal(sorted(values), postgresql.ARRAY(String)))
+    return _Among(column, bindparam(name, type_=_Listed()))
