@@ -76,6 +76,10 @@ class GithubTracker:
         return self._repo.uid
 
     @property
+    def realm(self) -> str:
+        return self.uid
+
+    @property
     def abilities(self) -> Abilities:
         return Abilities(
             history=True,
@@ -84,6 +88,7 @@ class GithubTracker:
             readers=Readers(self._settings.readers or Readers.UNKNOWN),
             due_history=False,
             declining="not planned",
+            example="#41",
         )
 
     @property

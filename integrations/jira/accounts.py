@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from functools import cached_property
 
 import msgspec
@@ -58,7 +59,9 @@ class Accounts:
             self._handles[user.id] = f"{handle} ({user.id})"
 
     def _own_name(self, user: User) -> str:
-        return user.name or user.display_name or user.id
+        """What Jira calls them; programs in the way by which the core knows them."""
+        name = user.name or user.display_name or user.id
+        return f"{name}[bot]" if user.account_type == "app" else name
 
     def _configured(self, user: User) -> str | None:
         for handle in self._site.around.handles:
@@ -129,9 +132,9 @@ class Accounts:
         known = self._found.get(handle.casefold())
         if known is not None:
             return known
-        if self._site.dress.cloud and _ID.fullmatch(handle):
+        if self._is_id(handle):
             return handle
-        users = _meant(self._assignable(handle), handle)
+        users = self.candidates(handle)
         if len(users) != 1:
             several = "several people" if users else "nobody"
             raise Refused(
@@ -152,7 +155,31 @@ class Accounts:
         known = self._found.get(handle.casefold())
         if known is not None:
             return self._is_member(known)
-        return len(_meant(self._assignable(handle), handle)) == 1
+        return len(self.candidates(handle)) == 1
+
+    def candidates(self, handle: str) -> tuple[User, ...]:
+        """Those who may be meant by a handle and can be given an issue."""
+        if self._is_id(handle):
+            found = self._assignable(handle, word="accountId")
+        else:
+            found = self._assignable(handle)
+        return _meant(found, handle)
+
+    def anywhere(self, handle: str) -> tuple[User, ...]:
+        """Those on the site who may be meant; of closed accounts what Jira tells."""
+        if self._is_id(handle):
+            path = f"{self._site.api}/user"
+            with suppress(Gone, Refused):
+                asked = {"accountId": handle}
+                return (self._site.client.get(path, wire.user, asked),)
+            return ()
+        question = self._question(handle)
+        if not self._site.dress.cloud:
+            question["includeInactive"] = "true"
+        return _meant(self._search(f"{self._site.api}/user/search", question), handle)
+
+    def _is_id(self, handle: str) -> bool:
+        return self._site.dress.cloud and _ID.fullmatch(handle) is not None
 
     def _is_member(self, account: str) -> bool:
         """Whether an account can be given an issue."""

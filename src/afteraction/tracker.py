@@ -60,6 +60,8 @@ class Abilities:
     readers: Readers = Readers.PRIVATE
     declining: str = "declined"
     """What closing as declined is called there, as in: close it as declined."""
+    example: str = ""
+    """How a ref goes on after the tracker's name: `#41`; "": it is a file's name."""
 
 
 class Memory(Protocol):
@@ -223,6 +225,14 @@ class Tracker(Protocol):
     @property
     def uid(self) -> str:
         """Its durable identity, from which keys are made (rule 9)."""
+
+    @property
+    def realm(self) -> str:
+        """Within what its tickets' ids last, from which their names are made.
+
+        That is its `uid`, or what it shares with trackers to which tickets can be
+        moved, as the projects of one Jira.
+        """
 
     @property
     def abilities(self) -> Abilities:
