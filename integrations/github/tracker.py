@@ -209,7 +209,7 @@ class GithubTracker:
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         return self._writer.edit(ticket_id, edit)
 
-    def point(self, ticket_id: str, target: Ticket) -> None:
+    def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
         """There are no such links here: the other ticket's text has one."""
 
     # --- words ------------------------------------------------------------------------

@@ -88,6 +88,7 @@ class JiraTracker:
             due_history=True,
             lag=LAG,
             network=True,
+            links=True,
             readers=Readers(self._settings.readers or Readers.UNKNOWN),
             declining=next(iter(self._settings.declined), "Won't Do"),
             example=f":{self._settings.project}-7",
@@ -162,9 +163,9 @@ class JiraTracker:
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         return self._editor.edit(ticket_id, edit)
 
-    def point(self, ticket_id: str, target: Ticket) -> None:
-        if target.mark is not None and self._links.near(target) is None:
-            self._links.far(ticket_id, target, target.mark.key)
+    def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
+        if self._links.near(target) is None:
+            self._links.far(ticket_id, target, name)
 
     # --- words ------------------------------------------------------------------------
 
