@@ -76,6 +76,10 @@ class GithubTracker:
         return self._repo.uid
 
     @property
+    def realm(self) -> str:
+        return self.uid
+
+    @property
     def abilities(self) -> Abilities:
         return Abilities(
             history=True,

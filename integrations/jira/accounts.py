@@ -59,7 +59,9 @@ class Accounts:
             self._handles[user.id] = f"{handle} ({user.id})"
 
     def _own_name(self, user: User) -> str:
-        return user.name or user.display_name or user.id
+        """What Jira calls them; programs in the way by which the core knows them."""
+        name = user.name or user.display_name or user.id
+        return f"{name}[bot]" if user.account_type == "app" else name
 
     def _configured(self, user: User) -> str | None:
         for handle in self._site.around.handles:

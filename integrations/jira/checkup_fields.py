@@ -45,7 +45,7 @@ _EXAMPLES: Final = {
     "datetime": "2026-12-01T09:00:00.000+0000",
 }
 """A value to show, by what a field holds."""
-_PLAIN: Final = re.compile(r"\w[\w ./()+-]*")
+_PLAIN: Final = re.compile(r"\w[\w ./()+@-]*")
 """What YAML needs no quotes for."""
 
 

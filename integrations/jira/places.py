@@ -8,8 +8,9 @@ it is there (`site`), and addresses of issues (`addresses`).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from afteraction.settings import quoted
 
@@ -78,3 +79,49 @@ def board(value: object) -> object:
     """The number in a board's address; anything else as it is."""
     found = _BOARD.fullmatch(str(value).strip())
     return found[1] if found else value
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an address names."""
+
+    url: str
+    project: str
+    board: str | None = None
+
+    @property
+    def is_cloud(self) -> bool:
+        """Whether that is Jira Cloud by its name alone."""
+        host = urlsplit(self.url).netloc
+        return host.endswith(_CLOUD) or host == GATEWAY
+
+
+def named(text: str) -> Named | None:
+    """What the address of a project, a board or an issue names; None for others."""
+    address = text.strip()
+    try:
+        parts = urlsplit(address)
+        if (parts.hostname or "").endswith(_CLOUD):
+            parts = parts._replace(scheme="https")
+        query = parse_qs(parts.query)
+        url = jira_at(parts._replace(query="", fragment="").geturl())
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    key, on_board = _key_in(parts.path, query), _BOARD.fullmatch(address)
+    if key is None or "@" in parts.netloc:
+        return None
+    return Named(url, key, on_board[1] if on_board else None)
+
+
+def _key_in(path: str, query: dict[str, list[str]]) -> str | None:
+    """The key of the project that a page shows."""
+    found = _IN_AN_ADDRESS.search(path)
+    if found:
+        return found[1]
+    for key in query.get("projectKey", []):
+        if _KEY.fullmatch(key):
+            return key
+    issues = map(_OF_AN_ISSUE.fullmatch, query.get("selectedIssue", []))
+    return next((one[1] for one in issues if one), None)

@@ -132,6 +132,16 @@ class JiraSettings(TrackerSettings):
         default="no", description="Whether write-backs become sub-tasks of reviews."
     )
 
+    @classmethod
+    def at(cls, address: str, *, certain: bool = False) -> Mapping[str, str] | None:
+        found = places.named(address)
+        if found is None or (certain and not found.is_cloud):
+            return None
+        told = {"url": found.url, "project": found.project}
+        if found.is_cloud:  # who has a site of their own signs in with a token alone
+            told["email"] = "env:JIRA_EMAIL"
+        return told | ({"board": found.board} if found.board else {})
+
     @model_validator(mode="after")
     def _whose_token(self) -> Self:
         if self.email is None and places.is_cloud(self.url):

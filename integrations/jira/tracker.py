@@ -77,6 +77,11 @@ class JiraTracker:
         return self._project.uid
 
     @property
+    def realm(self) -> str:
+        """An issue keeps its number wherever it is moved on its site."""
+        return self._project.site.realm
+
+    @property
     def abilities(self) -> Abilities:
         return Abilities(
             history=True,
@@ -113,7 +118,8 @@ class JiraTracker:
     def _swept(self, memory: Memory) -> Page:
         """Issues that were deleted or hidden, looked for once a week.
 
-        And those of ours whose assignee's account was closed, which changes no issue.
+        And those that changed, though no issue was: an account was closed, a rule of
+        who sees what became another one.
         """
         kept = [one for one in memory.kept() if NUMBER.fullmatch(one)]
         found = self._project.issues.many(kept) if kept else None

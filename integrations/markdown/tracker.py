@@ -102,6 +102,10 @@ class MarkdownTracker:
     def uid(self) -> str:
         return self._uid
 
+    @property
+    def realm(self) -> str:
+        return self.uid
+
     @cached_property
     def _uid(self) -> str:
         return f"markdown:{lock.folder_id(self._home.root, self._base)}"

@@ -39,6 +39,10 @@ class Absent:
         return f"absent:{self.name}"
 
     @property
+    def realm(self) -> str:
+        return self.uid
+
+    @property
     def requests(self) -> int | None:
         return None
 

@@ -132,7 +132,7 @@ class Observer:
         for ticket in found:
             signed, problems[ticket.id] = self._signed(tracker, ticket)
             put, drop = entries_for(
-                signed, known.get(ticket.id, ()), tracker.uid, self._policy, now
+                signed, known.get(ticket.id, ()), tracker.realm, self._policy, now
             )
             entries += put
             dropped += drop

@@ -15,7 +15,7 @@ from afteraction.domain.follow_through import counts_of
 from afteraction.domain.identity import comment_key
 from afteraction.domain.kinds import Counts
 from afteraction.domain.labels import OUR_LABEL
-from afteraction.domain.loops import SETTLED, Loop, is_ready
+from afteraction.domain.loops import SETTLED, Loop, is_one, is_ready
 from afteraction.domain.policy import Policy
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Reason, State, Ticket
@@ -192,5 +192,7 @@ def copies(loop: Loop) -> Iterator[tuple[Ticket, Ticket]]:
         if ticket.gone or ticket.mark is None:
             continue
         original = first.setdefault(ticket.mark.key, ticket)
-        if original is not ticket and not ticket.declined:
+        if original is ticket or is_one(original, ticket):
+            continue
+        if not ticket.declined:
             yield original, ticket

@@ -225,6 +225,14 @@ class Tracker(Protocol):
         """Its durable identity, from which keys are made (rule 9)."""
 
     @property
+    def realm(self) -> str:
+        """Within what its tickets' ids last, from which their names are made.
+
+        That is its `uid`, or what it shares with trackers to which tickets can be
+        moved, as the projects of one Jira.
+        """
+
+    @property
     def abilities(self) -> Abilities:
         """What it can do."""
 

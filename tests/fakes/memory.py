@@ -231,6 +231,10 @@ class MemoryTracker:
         return f"memory:{self.name}"
 
     @property
+    def realm(self) -> str:
+        return self.uid
+
+    @property
     def abilities(self) -> Abilities:
         return Abilities(history=self.history, lag=self.lag, network=self.network)
 

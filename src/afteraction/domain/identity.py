@@ -31,15 +31,15 @@ def text_digest(text: str) -> str:
     return digest(text.strip())
 
 
-def uid(tracker_uid: str, ticket_id: str) -> str:
+def uid(realm: str, ticket_id: str) -> str:
     """The durable name of a ticket across all trackers."""
-    return f"{tracker_uid}#{ticket_id}"
+    return f"{realm}#{ticket_id}"
 
 
 def split_uid(text: str) -> tuple[str, str]:
-    """The tracker's uid (which never holds a `#`) and the ticket's id of a `uid`."""
-    tracker, _, ticket = text.partition("#")
-    return tracker, ticket
+    """The tracker's realm (which never holds a `#`) and the ticket's id of a `uid`."""
+    realm, _, ticket = text.partition("#")
+    return realm, ticket
 
 
 def review_key(subject_uid: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from afteraction.domain.calendar import day_of, end_of_day, review_due
 from afteraction.domain.identity import is_comment_key, token_in
@@ -175,6 +176,21 @@ def _named(ticket: Ticket) -> bool:
     if token is None:
         return ticket.id.startswith("review-")
     return ticket.id.endswith(token.replace("-", ""))
+
+
+def is_one(ticket: Ticket, other: Ticket) -> bool:
+    """Whether two trackers show one ticket: it was moved from one to the other.
+
+    Jira keeps its id and its day of birth then; its key and its address are others. As
+    long as one tracker was not looked at, they even differ in what they say of it.
+    """
+    host = urlsplit(ticket.url).netloc
+    return (
+        ticket.tracker != other.tracker
+        and bool(host)
+        and host == urlsplit(other.url).netloc
+        and (ticket.id, ticket.opened) == (other.id, other.opened)
+    )
 
 
 def held_at(review: Ticket) -> datetime | None:
