@@ -49,6 +49,11 @@ def jira_at(address: str) -> str:
     return f"{parts.scheme}://{host}{_PAGE.sub('', path)}".rstrip("/")
 
 
+def is_site_of_cloud(url: str) -> bool:
+    """Whether a site is Jira Cloud by its name alone."""
+    return (urlsplit(url).hostname or "").endswith(_CLOUD)
+
+
 def _at_gateway(address: str, path: str) -> str:
     site = _SITE_AT_GATEWAY.fullmatch(path)
     if site is None:
@@ -88,8 +93,7 @@ class Named:
     @property
     def is_cloud(self) -> bool:
         """Whether that is Jira Cloud by its name alone."""
-        host = urlsplit(self.url).netloc
-        return host.endswith(_CLOUD) or host == GATEWAY
+        return is_site_of_cloud(self.url) or urlsplit(self.url).netloc == GATEWAY
 
 
 def named(text: str) -> Named | None:
@@ -97,7 +101,7 @@ def named(text: str) -> Named | None:
     address = text.strip()
     try:
         parts = urlsplit(address)
-        if (parts.hostname or "").endswith(_CLOUD):
+        if is_site_of_cloud(address):
             parts = parts._replace(scheme="https")
         query = parse_qs(parts.query)
         url = jira_at(parts._replace(query="", fragment="").geturl())

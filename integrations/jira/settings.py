@@ -132,6 +132,15 @@ class JiraSettings(TrackerSettings):
         default="no", description="Whether write-backs become sub-tasks of reviews."
     )
 
+    @model_validator(mode="after")
+    def _signs_in(self) -> Self:
+        if self.email is None and places.is_site_of_cloud(self.url):
+            raise ValueError(
+                "has no email, and Jira Cloud takes a token only with the address that"
+                " it belongs to; add email: env:JIRA_EMAIL"
+            )
+        return self
+
     @classmethod
     def at(cls, address: str, *, certain: bool = False) -> Mapping[str, str] | None:
         found = places.named(address)

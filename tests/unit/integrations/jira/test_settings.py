@@ -17,6 +17,7 @@ LEAST = {
     "type": "jira",
     "url": "https://acme.atlassian.net/",
     "project": "ops",
+    "email": "env:JIRA_EMAIL",
     "token": "env:JIRA_TOKEN",
 }
 
@@ -29,9 +30,19 @@ def test_the_least() -> None:
     found = settings()
 
     assert (found.url, found.project) == ("https://acme.atlassian.net", "OPS")
-    assert (found.email, found.token) == (None, SecretRef("env", "JIRA_TOKEN"))
+    assert found.email == SecretRef("env", "JIRA_EMAIL")
+    assert found.token == SecretRef("env", "JIRA_TOKEN")
     assert (found.readers, found.sub_tasks) == (None, "no")
     assert found.types.of(None) is None
+
+
+def test_a_site_of_cloud_needs_an_address_beside_the_token() -> None:
+    with pytest.raises(ValidationError, match="add email: env:JIRA_EMAIL"):
+        settings(email=None)
+
+    gateway = "https://api.atlassian.com/ex/jira/11223344-a1b2-3b33-c444-def123456789"
+    for elsewhere in ("https://jira.acme.example", gateway):
+        assert settings(url=elsewhere, email=None).email is None
 
 
 def test_types_by_what_is_made() -> None:
