@@ -95,8 +95,8 @@ def test_check_says_what_is_told_less(
 
     assert said == [
         (
-            f"reviews of {private} are held in {public}, which more people can read: they"
-            " start with link and times only"
+            f"reviews of {private} are held in {public}, which more people can read:"
+            " they start with link and times only"
         )
     ]
     on_cloud.decide(Mix(private, private, public, private, private, (public,)))
@@ -107,8 +107,8 @@ def test_check_says_what_is_told_less(
 
     assert said == [
         (
-            f"avoidable findings of {private} go to {public}, which more people can read:"
-            " only a link and the dates will stand there"
+            f"avoidable findings of {private} go to {public}, which more people can"
+            " read: only a link and the dates will stand there"
         )
     ]
 
