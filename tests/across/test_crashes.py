@@ -123,5 +123,4 @@ def test_stopped_at_every_request(
 @pytest.mark.parametrize("story", STORIES)
 def test_every_request_is_covered(tmp_path: Path, story: str) -> None:
     count = run(tmp_path / "whole", story, 0, "never", forget=False)
-    print('COUNT', story, count)
     assert 20 < count <= MOST

@@ -98,36 +98,18 @@ def test_check_says_what_is_told_less(
     with on_cloud.site() as site:
         said = advice(site, on_cloud)
 
-<<<<<<< HEAD
     assert said == (
         f"reviews of {private} are held in {public}, which more people can read: they"
         " start with link and times only"
     )
-=======
-    assert said == [
-        (
-            f"reviews of {private} are held in {public}, which more people can read:"
-            " they start with link and times only"
-        )
-    ]
->>>>>>> 2d72623a086bc6ad08917baf00596ad850894235
     on_cloud.decide(Mix(private, private, public, private, private, (public,)))
     with on_cloud.site() as site:
         said = advice(site, on_cloud)
 
-<<<<<<< HEAD
     assert said == (
         f"avoidable findings of {private} go to {public}, which more people can read:"
         " only a link and the dates will stand there"
     )
-=======
-    assert said == [
-        (
-            f"avoidable findings of {private} go to {public}, which more people can"
-            " read: only a link and the dates will stand there"
-        )
-    ]
->>>>>>> 2d72623a086bc6ad08917baf00596ad850894235
 
 
 def test_nor_by_the_fields_of_a_project(team: Team) -> None:
