@@ -9,6 +9,7 @@ import re
 from urllib.parse import urlsplit
 
 from afteraction.domain.tickets import Sprint, Ticket
+from afteraction.file_links import href, path_in
 
 SPRINT = "sprint:"
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -22,7 +23,7 @@ _SHORT = re.compile(r"(?<![\w/&])#([1-9][0-9]{0,9})\b")
 
 def link(tracker: str, target: Ticket | Sprint) -> str:
     """A Markdown link to `target` from an issue of `tracker`."""
-    return f"[{_label(_called(tracker, target))}]({target.url})"
+    return f"[{_label(_called(tracker, target))}]({href(target.url)})"
 
 
 def _called(tracker: str, target: Ticket | Sprint) -> str:
@@ -47,6 +48,8 @@ def locate(web: str, text: str) -> str | None:
     found = _ADDRESS.search(text)
     if found:
         return found[0].rstrip(".,;:!?)]'\"`*_")
+    if file := path_in(text):
+        return file
     if named := _NAMED.search(text):
         return f"{web.rsplit('/', 2)[0]}/{named[1]}/issues/{named[2]}"
     short = _SHORT.search(text)

@@ -9,6 +9,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from afteraction.domain.tickets import Sprint, Ticket
+from afteraction.file_links import href, path_in
 
 SPRINT = "sprint:"
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
@@ -19,15 +20,19 @@ _PATHS = re.compile(rf"/(?:browse|projects/[^/]+/issues|issues)/({KEY.pattern})/
 _ISSUE_ELSEWHERE = re.compile(r"https?://[^/]+/(?:.+/)?([^/]+/[^/]+)/issues/([0-9]+)$")
 
 
-def link(target: Ticket | Sprint) -> str:
-    """A Markdown link to `target`."""
-    return f"[{_label(called(target))}]({target.url})"
+def link(tracker: str, target: Ticket | Sprint) -> str:
+    """A Markdown link to `target` from an issue of `tracker`."""
+    return f"[{_label(called(tracker, target))}]({href(target.url)})"
 
 
-def called(target: Ticket | Sprint) -> str:
-    """What people call it: `OPS-7`, `acme/platform#41`, the name of a sprint."""
+def called(tracker: str, target: Ticket | Sprint) -> str:
+    """What people of `tracker` call it: `OPS-7`, `acme/platform#41`, a sprint's name.
+
+    A sprint's name is somebody's text: it stays where the sprint is (rule 21).
+    """
     if isinstance(target, Sprint):
-        return target.name or f"sprint {target.key}"
+        own = target.name if target.tracker == tracker else ""
+        return own or f"sprint {target.key}"
     issue = _ISSUE_ELSEWHERE.search(target.url)
     return f"{issue[1]}#{issue[2]}" if issue else target.key
 
@@ -41,6 +46,8 @@ def locate(web: str, text: str) -> str | None:
     found = _ADDRESS.search(text)
     if found:
         return found[0].rstrip(".,;:!?)]'\"`*_")
+    if file := path_in(text):
+        return file
     named = _NAMED.search(text)
     return f"{web}/browse/{named[1]}" if named else None
 

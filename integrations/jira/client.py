@@ -64,9 +64,14 @@ class Client:
         """What is at `path`, from `/rest` on."""
         return self._ask(Sort.READ, "GET", path, read, query=query)[0]
 
-    def look(self, path: str, read: Callable[[bytes], T]) -> tuple[T, Answer]:
+    def look(
+        self,
+        path: str,
+        read: Callable[[bytes], T],
+        query: Mapping[str, str | int] | None = None,
+    ) -> tuple[T, Answer]:
         """The same, with the answer in which it was told."""
-        return self._ask(Sort.READ, "GET", path, read)
+        return self._ask(Sort.READ, "GET", path, read, query=query)
 
     def query(self, path: str, body: Json, read: Callable[[bytes], T]) -> T:
         """What a question says that is too long for an address; it changes nothing."""
@@ -85,6 +90,19 @@ class Client:
         all were refused, each for a reason of its own.
         """
         return self._ask(Sort.CREATE, "POST", path, read, body=body, part=part)[0]
+
+    def anybody_sees(self, path: str) -> bool:
+        """Whether what is at `path` is told to those who are not signed in."""
+
+        def attempt() -> Outcome:
+            with requests.Session() as session:
+                _use_our_connections(session)
+                return answered(lambda: _as_nobody(session, url), host, ANSWER)
+
+        url, host = f"{self.settings.url}{path}", self.caller.host
+        answer = self.caller.ask(Sort.READ, attempt)
+        told = answer.headers.get("content-type", "")
+        return answer.status == requests.codes.ok and "json" in told
 
     def _ask(
         self,
@@ -144,9 +162,7 @@ class Client:
     def _signed_in(self) -> JIRA:
         if self._jira is None:
             self._jira = self._library()
-            session = self._jira._session  # noqa: SLF001
-            for scheme in ("https://", "http://"):
-                session.mount(scheme, Adapter())
+            _use_our_connections(self._jira._session)  # noqa: SLF001
         return self._jira
 
     def _library(self) -> JIRA:
@@ -160,6 +176,17 @@ class Client:
             timeout=(CONNECT, ANSWER),
             logging=False,
         )
+
+
+def _use_our_connections(session: requests.Session) -> None:
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, Adapter())
+
+
+def _as_nobody(session: requests.Session, url: str) -> requests.Response:
+    """Without a sign-in, one from the machine's .netrc included."""
+    limit = (CONNECT, ANSWER)
+    return session.get(url, auth=lambda r: r, timeout=limit, allow_redirects=False)
 
 
 def _nothing(body: bytes) -> None:

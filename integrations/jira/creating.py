@@ -32,6 +32,7 @@ from .own_fields import OwnFields
 from .project import Project, Whole, key_label
 from .texts import fitting, signed
 from .tickets import body_of
+from .types_made import usual
 from .wire import PROPERTY, Fields, Issue, IssueType, Status
 
 BULK: Final = 50
@@ -265,13 +266,10 @@ class Creator:
         chosen = self._project.settings.types.of(draft.mark.kind)
         if chosen:
             return {"name": chosen}
-        below = self._parent(draft) is not None
         known = self._project.site.project.issue_types
-        types = [one for one in known if one.subtask is below]
-        usual = next((one for one in types if one.name == "Task"), None)
-        first = usual or next(iter(types), None)
+        found = usual(known, below=self._parent(draft) is not None)
         # Without one Jira says which it wants.
-        return {"id": first.id} if first else {"name": "Task"}
+        return {"id": found.id} if found else {"name": "Task"}
 
     def _parent(self, draft: Draft) -> Ticket | None:
         """The review below which a write-back goes, where that is wanted."""
@@ -299,9 +297,6 @@ class Creator:
             if draft.closed:
                 way = self._closing.way(issue, Reason.COMPLETED)
                 issue, past = self._closing.take(way, issue, past)
-        if draft.about is not None and self._links.near(draft.about) is None:
-            with suppress(TrackerError):
-                self._links.far(made.id, draft.about, draft.mark.about)
         details = project.hand_out(Whole(issue, past, ()))
         return Created(details, dropped=attempt.dropped)
 

@@ -23,11 +23,16 @@ from . import wire
 from .history import FIELDS as HISTORY
 from .recent import Recent
 from .site import Site
-from .wire import PROPERTY, READ, Entry, Issue
+from .wire import LEAST, PROPERTY, READ, Entry, Issue
 
 PAGE: Final = 100
 HISTORIES: Final = 1_000
 IDS: Final = 5_000
+BRIEF: Final = (
+    *LEAST,
+    *("issuetype", "resolution", "resolutiondate", "statuscategorychangedate"),
+)
+"""The fields that say how an issue stands and since when."""
 LAPS: Final = 3
 """So often a list is read that changes while it is read."""
 
@@ -60,6 +65,11 @@ class Issues:
             asked["properties"] = [PROPERTY]
         for raw in self._pages(jql, asked, PAGE):
             yield self._page(raw)
+
+    def first(self, jql: str, most: int) -> Page:
+        """The first ones that a query finds, with what says how they stand."""
+        found = next(self._pages(jql, {"fields": list(BRIEF)}, most), ())
+        return self._page(found)
 
     def ids(self, jql: str) -> Iterator[str]:
         """The ids of what a query finds."""

@@ -15,7 +15,7 @@ from afteraction.domain.tickets import Sprint, Ticket
 from . import addresses
 from .project import Project
 
-_RELATES: Final = "Relates"
+RELATES: Final = "Relates"
 _LONGEST: Final = 255
 
 
@@ -35,7 +35,7 @@ class Links:
 
     def with_create(self, target: Ticket) -> dict[str, Any]:
         """What to add to a create, so that the new issue is linked to this one."""
-        link = {"type": {"name": _RELATES}, "outwardIssue": {"key": target.key}}
+        link = {"type": {"name": RELATES}, "outwardIssue": {"key": target.key}}
         return {"issuelinks": [{"add": link}]}
 
     def linked_to(self, ids: Collection[str]) -> list[str]:
@@ -55,10 +55,11 @@ class Links:
         """
         if not target.url.startswith(("http://", "https://")):
             return
+        title = addresses.called(self._project.name, target)
         body = {
             "globalId": f"afteraction:{uid}"[:_LONGEST],
             "relationship": "after action",
-            "object": {"url": target.url, "title": addresses.called(target)},
+            "object": {"url": target.url, "title": title},
         }
         path = f"{self._project.site.api}/issue/{issue_id}/remotelink"
         self._project.client.put("POST", path, body)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from afteraction.domain.inert import inert
@@ -51,6 +51,27 @@ class OwnFields:
             for name, value in self._site.settings.fields.items()
         }
 
+    def known(self, name: str) -> Any:  # noqa: ANN401 - JSON
+        """The value of a field as far as it is known without a subject; else None.
+
+        Raises `Refused` when it can not be made for any subject.
+        """
+        value = self._site.settings.fields[name]
+        if self._depends(name, value):
+            return None
+        return self._formed(self.field(name), self._made(name, value, {}))
+
+    def _depends(self, name: str, value: object) -> bool:
+        """Whether there is a template in a value. Raises `Refused` for a wrong one."""
+        match value:
+            case Mapping():
+                return self._depends(name, list(value.values()))
+            case list() | tuple():
+                found = [self._depends(name, one) for one in value]  # read all of them
+                return any(found)
+            case _:
+                return self._template(name, str(value)) is not None
+
     def field(self, name: str) -> Field:
         """The field of this name, or id. Raises `Refused` when there is none."""
         found = self._by_name.get(name.casefold())
@@ -80,20 +101,28 @@ class OwnFields:
                 return self._rendered(name, str(value), told)
 
     def _rendered(self, name: str, text: str, told: Mapping[str, Any]) -> str:
-        if "{{" not in text and "{%" not in text:
+        template = self._template(name, text)
+        if template is None:
             return text
         try:
-            return self._templates.from_string(text).render(told).strip()
+            return template.render(told).strip()
         except TemplateError as error:
-            where = (
-                "can not be read"
-                if isinstance(error, TemplateSyntaxError)
-                else ("has no value for this subject")
-            )
-            raise Refused(
-                f"the template of the field {quoted(name)} {where}: {error.message}",
-                f"correct trackers.{self._site.name}.fields.{name}",
-            ) from error
+            raise self._wrong(name, "has no value for this subject", error) from error
+
+    def _template(self, name: str, text: str) -> Template | None:
+        """A text as a template; None where it is none."""
+        if "{{" not in text and "{%" not in text:
+            return None
+        try:
+            return self._templates.from_string(text)
+        except TemplateError as error:
+            raise self._wrong(name, "can not be read", error) from error
+
+    def _wrong(self, name: str, what: str, error: TemplateError) -> Refused:
+        return Refused(
+            f"the template of the field {quoted(name)} {what}: {error.message}",
+            f"correct trackers.{self._site.name}.fields.{name}",
+        )
 
     def _formed(self, field: Field, value: object) -> Any:  # noqa: ANN401 - JSON
         """A value in the form that its field takes; what is formed already stays."""

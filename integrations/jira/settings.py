@@ -10,7 +10,13 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    model_validator,
+)
 
 from afteraction.issue_types import Types
 from afteraction.settings import (
@@ -20,19 +26,14 @@ from afteraction.settings import (
     TrackerSettings,
     WebAddress,
     Word,
-    quoted,
 )
+
+from . import places
 
 BOARD = "board"
 """The sort of sprints that a board has; its number follows: `board:12`."""
-_KEY = re.compile(r"[A-Z][A-Z0-9_]{1,254}")
 
-
-def _project(value: object) -> str:
-    key = str(value).strip().upper()
-    if not _KEY.fullmatch(key):
-        raise ValueError(f"{quoted(value)} is no project's key; write it as in OPS")
-    return key
+JiraAddress = Annotated[WebAddress, AfterValidator(places.jira_at)]
 
 
 def _query(value: object) -> str:
@@ -62,8 +63,9 @@ class ByJql(Selection):
 class OfBoard(Selection):
     """The sprints of a board."""
 
-    board: Count = Field(
-        description="The board whose closed sprints are meant.", examples=["12"]
+    board: Annotated[Count, BeforeValidator(places.board)] = Field(
+        description="The board whose closed sprints are meant: its number.",
+        examples=["12"],
     )
 
     @property
@@ -78,15 +80,15 @@ class JiraSettings(TrackerSettings):
     incident_selection: ClassVar[type[Selection]] = ByJql
     sprint_selection: ClassVar[type[Selection]] = OfBoard
 
-    url: WebAddress = Field(
+    url: JiraAddress = Field(
         description="Where Jira is.", examples=["https://acme.atlassian.net"]
     )
-    formerly: WebAddress | None = Field(
+    formerly: JiraAddress | None = Field(
         default=None,
         description="Where Jira was when afteraction began with it, if that changed.",
         examples=["https://jira.acme.example"],
     )
-    project: Annotated[str, PlainValidator(_project)] = Field(
+    project: Annotated[str, PlainValidator(places.project)] = Field(
         description="The project's key.", examples=["OPS"]
     )
     email: Secret | None = Field(
@@ -118,7 +120,7 @@ class JiraSettings(TrackerSettings):
     )
     trusted: tuple[Word, ...] = Field(
         default=(),
-        description="Accounts whose marks count, beside those who may edit issues.",
+        description="Accounts whose marks count, beside those who can be given issues.",
         examples=["[acme-bot]"],
     )
     readers: Literal["private", "public"] | None = Field(
@@ -129,6 +131,25 @@ class JiraSettings(TrackerSettings):
     sub_tasks: Literal["yes", "no"] = Field(
         default="no", description="Whether write-backs become sub-tasks of reviews."
     )
+
+    @classmethod
+    def at(cls, address: str, *, certain: bool = False) -> Mapping[str, str] | None:
+        found = places.named(address)
+        if found is None or (certain and not found.is_cloud):
+            return None
+        told = {"url": found.url, "project": found.project}
+        if found.is_cloud:  # who has a site of their own signs in with a token alone
+            told["email"] = "env:JIRA_EMAIL"
+        return told | ({"board": found.board} if found.board else {})
+
+    @model_validator(mode="after")
+    def _whose_token(self) -> Self:
+        if self.email is None and places.is_cloud(self.url):
+            raise ValueError(
+                "has no email: Jira Cloud wants to know whose token it is; add"
+                " email: env:JIRA_EMAIL"
+            )
+        return self
 
     @model_validator(mode="after")
     def _either_or(self) -> Self:

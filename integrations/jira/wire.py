@@ -71,12 +71,14 @@ class Status(Struct, rename="camel"):
         return self.status_category.key == "done"
 
 
-class IssueType(Struct):
+class IssueType(Struct, rename="camel"):
     """An issue type."""
 
     id: str = ""
     name: str = ""
     subtask: bool = False
+    hierarchy_level: int = 0
+    """Above 0 are epics and what is over them; only Cloud tells it."""
 
 
 class Project(Struct, rename="camel"):
@@ -111,7 +113,13 @@ class Link(Struct, rename="camel"):
 
 
 class Change(
-    Struct, rename={"before": "from", "after": "to", "after_text": "toString"}
+    Struct,
+    rename={
+        "before": "from",
+        "before_text": "fromString",
+        "after": "to",
+        "field_id": "fieldId",
+    },
 ):
     """One field's change in a history."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from afteraction.domain.kinds import Kind
 from afteraction.domain.policy import is_chosen
 from afteraction.network.patience import Patience
 from afteraction.settings import Selection
@@ -27,6 +28,8 @@ class Around:
     """How sprints are chosen, likewise."""
     handles: tuple[str, ...] = ()
     """What the team's people are called in this tracker, as it is configured."""
+    made: tuple[Kind | None, ...] = ()
+    """What is made in this tracker: write-backs of these kinds, and reviews (None)."""
     begins: datetime | None = None
     """From when on subjects count: what was over before is left alone."""
     patience: Patience = field(default_factory=Patience)

@@ -96,6 +96,7 @@ def make_trackers(
             around,
             incidents=_selections(name, subjects.incidents),
             sprints=_selections(name, subjects.sprints),
+            made=tuple(_made(name, config)),
             handles=tuple(
                 one.handles[name] for one in config.people if name in one.handles
             ),
@@ -106,6 +107,16 @@ def make_trackers(
 
 def _selections(tracker: str, rules: tuple[SubjectRule, ...]) -> tuple[Selection, ...]:
     return tuple(rule.selection for rule in rules if rule.tracker == tracker)
+
+
+def _made(tracker: str, config: Config) -> Iterator[Kind | None]:
+    """What is made in a tracker; None stands for reviews."""
+    rules = (*config.subjects.incidents, *config.subjects.sprints)
+    if any(rule.reviews_go_to == tracker for rule in rules):
+        yield None
+    for kind in Kind:
+        if config.write_back.target(kind).tracker == tracker:
+            yield kind
 
 
 def _read_by(trackers: Mapping[str, Tracker], readers: Readers) -> frozenset[str]:

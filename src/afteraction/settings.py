@@ -373,6 +373,7 @@ class TrackerSettings(Settings):
     def at(cls, address: str, *, certain: bool = False) -> Mapping[str, str] | None:
         """What to write of the tracker at an address; None: there is none.
 
+        Keys of its rules may be among it: a board that the address names.
         `certain`: only where the address alone says that it is one, as that of a git
         remote may.
         """

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from afteraction.around import Around
+from afteraction.domain.kinds import Kind
 from afteraction.domain.tickets import Reason
 from afteraction.integrations.jira.dress import Cloud, DataCenter
 from afteraction.integrations.jira.settings import JiraSettings, OfBoard
@@ -68,6 +69,7 @@ class Office(World):
             ZoneInfo("Europe/Berlin"),
             incidents=(Everything(),),
             sprints=(OfBoard(board=self.board.id),),
+            made=(None, *Kind),
             begins=begins,
             patience=patience,
         )

@@ -56,8 +56,12 @@ class Build:
         email: str | None = None,
         zone: str = "UTC",
         shows_email: bool = False,
+        app: bool = False,
     ) -> User:
-        """An account; the one that is there, if there is one of that name."""
+        """An account; the one that is there, if there is one of that name.
+
+        With `app` it is a program's, as Cloud tells.
+        """
         with self._state.lock:
             known = self._state.user(name)
             if known is not None:
@@ -69,6 +73,7 @@ class Build:
                 email=email or f"{name}@acme.example",
                 zone=zone,
                 shows_email=shows_email,
+                app=app,
             )
             self._state.users[name.casefold()] = user
             return user
@@ -140,6 +145,23 @@ class Build:
             for type_id in project.types:
                 project.screens[type_id] = usual_screen(self._state, type_id)
             return project
+
+    def rename(self, key: str, new: str) -> Project:
+        """Give a project another key; the old one leads on, and so do its issues'."""
+        with self._state.lock:
+            home = self._home(key)
+            home.formerly.add(home.key)
+            home.key = new
+            for number, versions in self._state.issues.items():
+                issue = versions.newest
+                if issue.project == home.id:
+                    self._state.keys[self._state.key(issue)] = number
+            return home
+
+    def archive(self, key: str) -> None:
+        """Put a project away."""
+        with self._state.lock:
+            self._home(key).archived = True
 
     def type(self, name: str) -> IssueType:
         """An issue type; the one that is there, if there is one of that name."""

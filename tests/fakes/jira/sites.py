@@ -106,7 +106,7 @@ class Site:
         data = {
             "self": self.address(f"user?accountId={quote(user.account_id)}"),
             "accountId": user.account_id,
-            "accountType": "atlassian",
+            "accountType": "app" if user.app else "atlassian",
             **common,
         }
         # https://developer.atlassian.com/cloud/jira/platform/user-privacy-developer-guide/
@@ -147,6 +147,8 @@ class Site:
             "versions": [],
             "roles": {},
         }
+        if project.archived:
+            data["archived"] = True
         if self._state.cloud:
             data |= {"style": "classic", "isPrivate": project.private}
             data["properties"] = {}

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+from uuid import NAMESPACE_URL, uuid5
 
 Text = str | dict[str, Any] | None
 """Wiki markup on Data Center, an Atlassian document on Cloud."""
@@ -74,11 +75,13 @@ class User:
     active: bool = True
     shows_email: bool = False
     """On Cloud, whether others see the address; few do."""
+    app: bool = False
+    """Whether it is a program's."""
 
     @property
     def account_id(self) -> str:
         """What Cloud calls the account."""
-        return f"712020:{self.id:08x}-{self.name}"
+        return f"712020:{uuid5(NAMESPACE_URL, f'{self.id}/{self.name}')}"
 
     @property
     def key(self) -> str:
