@@ -144,26 +144,30 @@ class Watch:
         if asked:
             found = self._project.issues.many(asked)
             problems = self._broken(found.broken)
-            among = f"id in ({', '.join(issue.id for issue in found.issues)})"
-            yield self._taken(found.issues, problems, among)
+            yield self._taken(found.issues, problems)
 
     def left(self, issues: Sequence[Issue]) -> Page:
-        """Those of ours that changed without being updated: an account was closed."""
-        return self._taken([issue for issue in issues if _is_ours(issue)], (), "")
+        """Those that changed without being updated.
+
+        Somebody's account was closed, or who may see what was changed.
+        """
+        return self._taken(issues, ())
 
     # --- which of them matter ---------------------------------------------------------
 
     def _taken(
-        self, issues: Sequence[Issue], problems: Sequence[Problem], among: str
+        self, issues: Sequence[Issue], problems: Sequence[Problem], among: str = ""
     ) -> Page:
-        """Those of some issues that matter and are not as they were last seen."""
+        """Those of some issues that matter and are not as they were last seen.
+
+        `among`: the query that found them, where one did.
+        """
         fresh = self._fresh(issues)
         kept = set(self._memory.kept(list(fresh)))
         known = self._memory.stamps(list(fresh))
         here = [i for i in fresh.values() if i.id in kept or self._project.is_here(i)]
-        answers = self._rules.answers(
-            [i for i in here if self._is_asked(i, kept)], among
-        )
+        asked = [issue for issue in here if self._is_asked(issue, kept)]
+        answers = self._rules.answers(asked, among or _these(asked))
         mattering = {
             issue.id: issue
             for issue in here
@@ -227,6 +231,10 @@ class Watch:
 
 def _is_ours(issue: Issue) -> bool:
     return carries(issue.fields.labels, OUR_LABEL)
+
+
+def _these(issues: Sequence[Issue]) -> str:
+    return f"id in ({', '.join(issue.id for issue in issues)})"
 
 
 def _is_stamp(known: str | None, stamp: str) -> bool:

@@ -36,21 +36,20 @@ def jira_at(address: str) -> str:
     """Where Jira is, from an address that `WebAddress` let through."""
     parts = urlsplit(address)
     host, path = parts.netloc.lower(), parts.path
-    is_cloud = host.endswith(_CLOUD) or host == GATEWAY
-    if is_cloud and parts.scheme == "http":
+    if parts.scheme == "http" and (is_cloud(address) or host == GATEWAY):
         raise ValueError(
             f"{quoted(address)} would send the token in clear text; write"
             f" https://{host}{path}"
         )
-    if host.endswith(_CLOUD):
+    if is_cloud(address):
         path = ""
     elif host == GATEWAY:
         path = _at_gateway(address, path)
     return f"{parts.scheme}://{host}{_PAGE.sub('', path)}".rstrip("/")
 
 
-def is_site_of_cloud(url: str) -> bool:
-    """Whether a site is Jira Cloud by its name alone."""
+def is_cloud(url: str) -> bool:
+    """Whether this is Jira Cloud by its name alone, where a token has its e-mail."""
     return (urlsplit(url).hostname or "").endswith(_CLOUD)
 
 
@@ -93,7 +92,7 @@ class Named:
     @property
     def is_cloud(self) -> bool:
         """Whether that is Jira Cloud by its name alone."""
-        return is_site_of_cloud(self.url) or urlsplit(self.url).netloc == GATEWAY
+        return is_cloud(self.url) or urlsplit(self.url).netloc == GATEWAY
 
 
 def named(text: str) -> Named | None:
@@ -101,7 +100,7 @@ def named(text: str) -> Named | None:
     address = text.strip()
     try:
         parts = urlsplit(address)
-        if is_site_of_cloud(address):
+        if is_cloud(address):
             parts = parts._replace(scheme="https")
         query = parse_qs(parts.query)
         url = jira_at(parts._replace(query="", fragment="").geturl())

@@ -40,9 +40,13 @@ class Site:
     @property
     def uid(self) -> str:
         """The project's durable identity."""
-        former = self.settings.formerly
-        host = urlsplit(former or self.web)
-        return f"jira:{host.netloc.lower()}{host.path.rstrip('/')}:{self.project_id}"
+        return f"{self.realm}:{self.project_id}"
+
+    @property
+    def realm(self) -> str:
+        """The site's durable identity."""
+        host = urlsplit(self.settings.formerly or self.web)
+        return f"jira:{host.netloc.lower()}{host.path.rstrip('/')}"
 
     @cached_property
     def info(self) -> wire.Site:

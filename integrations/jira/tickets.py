@@ -114,7 +114,7 @@ def ticket(
         missed=past.missed(whose.zone) if past else None,
         sprint=issue.sprint,
         mark=mark,
-        same_as=_same_as(issue, whose) if reason is Reason.DUPLICATE else None,
+        same_as=_same_as(issue, whose) if _is_no(reason) else None,
         issue_type=fields.issuetype.name or None,
         problem=_problem(ref, head),
         stranger=claims and not whose.vouches(issue),
@@ -136,8 +136,15 @@ def knows_when_closed(issue: Issue) -> bool:
     return bool(fields.resolutiondate or fields.statuscategorychangedate)
 
 
+def _is_no(reason: Reason | None) -> bool:
+    return reason in (Reason.DECLINED, Reason.DUPLICATE)
+
+
 def _same_as(issue: Issue, whose: Whose) -> str | None:
-    """Where the issue is of which this one was closed as a duplicate."""
+    """Where the issue is of which this one was closed as a duplicate.
+
+    The link says so, whatever the resolution is called on a site of another language.
+    """
     for link in issue.fields.issuelinks:
         other = link.outward_issue
         if other is not None and _DUPLICATE in link.type.name.casefold():

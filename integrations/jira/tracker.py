@@ -77,14 +77,21 @@ class JiraTracker:
         return self._project.uid
 
     @property
+    def realm(self) -> str:
+        """An issue keeps its number wherever it is moved on its site."""
+        return self._project.site.realm
+
+    @property
     def abilities(self) -> Abilities:
         return Abilities(
             history=True,
             due_history=True,
             lag=LAG,
             network=True,
+            links=True,
             readers=Readers(self._settings.readers or Readers.UNKNOWN),
             declining=next(iter(self._settings.declined), "Won't Do"),
+            example=f":{self._settings.project}-7",
         )
 
     @property
@@ -112,7 +119,8 @@ class JiraTracker:
     def _swept(self, memory: Memory) -> Page:
         """Issues that were deleted or hidden, looked for once a week.
 
-        And those of ours whose assignee's account was closed, which changes no issue.
+        And those that changed, though no issue was: an account was closed, a rule of
+        who sees what became another one.
         """
         kept = [one for one in memory.kept() if NUMBER.fullmatch(one)]
         found = self._project.issues.many(kept) if kept else None
@@ -126,9 +134,9 @@ class JiraTracker:
         self, *, ids: Sequence[str] = (), keys: Sequence[str] = ()
     ) -> Iterator[Ticket | Sprint | Problem]:
         wanted = [one for one in dict.fromkeys(ids) if NUMBER.fullmatch(one)]
-        named = [one for one in dict.fromkeys(keys) if KEY.fullmatch(one)]
+        named = [one for one in map(str.upper, keys) if KEY.fullmatch(one)]
         if wanted or named:
-            yield from self._project.fetch(wanted, named)
+            yield from self._project.fetch(wanted, list(dict.fromkeys(named)))
         for one in dict.fromkeys((*ids, *keys)):
             if one.startswith(SPRINT):
                 yield from self._sprints.fetch(one.removeprefix(SPRINT))
@@ -155,9 +163,9 @@ class JiraTracker:
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         return self._editor.edit(ticket_id, edit)
 
-    def point(self, ticket_id: str, target: Ticket) -> None:
-        if target.mark is not None and self._links.near(target) is None:
-            self._links.far(ticket_id, target, target.mark.key)
+    def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
+        if self._links.near(target) is None:
+            self._links.far(ticket_id, target, name)
 
     # --- words ------------------------------------------------------------------------
 

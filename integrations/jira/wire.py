@@ -113,7 +113,13 @@ class Link(Struct, rename="camel"):
 
 
 class Change(
-    Struct, rename={"before": "from", "after": "to", "after_text": "toString"}
+    Struct,
+    rename={
+        "before": "from",
+        "before_text": "fromString",
+        "after": "to",
+        "field_id": "fieldId",
+    },
 ):
     """One field's change in a history."""
 

@@ -102,6 +102,10 @@ class MarkdownTracker:
     def uid(self) -> str:
         return self._uid
 
+    @property
+    def realm(self) -> str:
+        return self.uid
+
     @cached_property
     def _uid(self) -> str:
         return f"markdown:{lock.folder_id(self._home.root, self._base)}"
@@ -352,7 +356,7 @@ class MarkdownTracker:
             )
         return self._hand_out(self._reader.details(place, data))
 
-    def point(self, ticket_id: str, target: Ticket) -> None:
+    def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
         """There are no such links here: the other ticket's text has one."""
 
     # --- words -----------------------------------------------------------------------

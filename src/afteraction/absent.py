@@ -39,6 +39,10 @@ class Absent:
         return f"absent:{self.name}"
 
     @property
+    def realm(self) -> str:
+        return self.uid
+
+    @property
     def requests(self) -> int | None:
         return None
 
@@ -67,7 +71,7 @@ class Absent:
     ) -> Iterator[Created | NotCreated | Unknown]:
         self._say_no()
 
-    def point(self, ticket_id: str, target: Ticket) -> None:
+    def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
         self._say_no()
 
     def edit(self, ticket_id: str, edit: Edit) -> Details:

@@ -19,7 +19,7 @@ from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
 from afteraction.errors import TrackerError
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
-from afteraction.linking import found_at, led_to
+from afteraction.linking import found_at, led_to, named
 from afteraction.progress import Progress
 from afteraction.sorting import gone_sprint, gone_ticket
 from afteraction.tracker import Tracker
@@ -199,20 +199,18 @@ class Answering:
 
     def _find_subject(self, loop: str, about: str) -> None:
         """The subject of a review that the policy would not choose by itself."""
-        uid, ticket_id = split_uid(about)
-        tracker = self._by_uid(uid)
-        if tracker is None:
+        realm, ticket_id = split_uid(about)
+        trackers = self._of(realm)
+        if not trackers:
             return
-        found: Ticket | Sprint | None = None
-        for one in tracker.fetch(ids=[ticket_id]):
-            if isinstance(one, Problem):
-                self._unread(one, loop)
-                return
-            found = one
+        found = named(about, trackers)
+        if isinstance(found, Problem):
+            self._unread(found, loop)
+            return
         if found is None:
             is_sprint = ticket_id.startswith("sprint:")
             make_gone = gone_sprint if is_sprint else gone_ticket
-            found = make_gone(tracker.name, ticket_id)
+            found = make_gone(trackers[0].name, ticket_id)
         self._ledger.view.put([Entry(loop, Part.SUBJECT, found, about)])
 
     def _follow(self, loop: str, found_in: Ticket, text: str) -> None:
@@ -223,12 +221,20 @@ class Answering:
             return
         tracker, key = led
         # It may play a part in the loop already, be it as the subject.
-        if not self._ledger.view.plays_a_part(loop, tracker.name, key):
+        ticket_id = self._ledger.view.id_of(loop, tracker.name, key)
+        if ticket_id is None:
             found = found_at(self._tracker(tracker.name), key)
             if isinstance(found, Ticket):
-                self._ledger.view.put([Entry(loop, Part.FOLLOWED, found)])
+                ticket_id = found.id
+                self._join(loop, found)
         # Not before the ticket is there: a link without one leads to what is gone.
-        self._ledger.view.put_link(loop, text, tracker.name, key)
+        self._ledger.view.put_link(loop, text, tracker.name, key, ticket_id or "")
+
+    def _join(self, loop: str, found: Ticket) -> None:
+        """A ticket that was looked up, in the part that it plays under another key."""
+        known = self._ledger.view.known(found.tracker, [found.id]).get(found.id, [])
+        if not any(entry.loop == loop for entry in known):
+            self._ledger.view.put([Entry(loop, Part.FOLLOWED, found)])
 
     def _tracker(self, name: str) -> Tracker:
         """A tracker to ask; raises `_Away` where it is known not to answer."""
@@ -236,12 +242,10 @@ class Answering:
             raise _Away
         return self._trackers[name]
 
-    def _by_uid(self, uid: str) -> Tracker | None:
-        """The tracker with this uid; raises `_Away` where it gives no answer."""
-        for name, tracker in self._trackers.items():
-            if tracker.uid == uid:
-                return self._tracker(name)
-        return None
+    def _of(self, realm: str) -> list[Tracker]:
+        """The trackers of a realm; raises `_Away` where one gives no answer."""
+        names = [name for name, one in self._trackers.items() if one.realm == realm]
+        return [self._tracker(name) for name in names]
 
 
 def _with_reason(ticket: Ticket | Sprint, why: str, same_as: str | None) -> Ticket:

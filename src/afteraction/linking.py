@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from afteraction.domain.identity import split_uid
 from afteraction.domain.loops import Followed
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Sprint, Ticket
@@ -33,6 +34,19 @@ def found_at(tracker: Tracker, key: str) -> Ticket | Sprint | None:
             raise Refused(f"{found.ref}: {found.message}", found.hint)
         return found
     return None
+
+
+def named(about: str, trackers: Iterable[Tracker]) -> Ticket | Sprint | Problem | None:
+    """What has this durable name, as the tracker shows it where it is by now."""
+    realm, ticket_id = split_uid(about)
+    found: Ticket | Sprint | Problem | None = None
+    for tracker in trackers:
+        if tracker.realm != realm:
+            continue
+        found = next(iter(tracker.fetch(ids=[ticket_id])), found)
+        if not isinstance(found, Ticket) or tracker.key_at(found.url) is not None:
+            break
+    return found
 
 
 def followed(text: str, tracker: Tracker, trackers: Mapping[str, Tracker]) -> Followed:

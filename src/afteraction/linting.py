@@ -10,14 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from afteraction.domain.findings import Lack
-from afteraction.domain.identity import split_uid
 from afteraction.domain.loops import Loop
 from afteraction.domain.people import candidates
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Line, Reason, Sprint, State, Ticket
 from afteraction.errors import UsageError
 from afteraction.finding_refs import example, find_ticket
-from afteraction.linking import followed
+from afteraction.linking import followed, named
 from afteraction.reading import read
 from afteraction.review_form import read_review
 from afteraction.sync import Site
@@ -123,9 +122,5 @@ def _subject(site: Site, review: Ticket) -> Ticket | Sprint | None:
     """What a review in a tracker looks back at, as its mark says."""
     if review.mark is None:
         return None
-    about, ticket_id = split_uid(review.mark.about)
-    for tracker in site.trackers.values():
-        if tracker.uid == about:
-            found = next(iter(tracker.fetch(ids=[ticket_id])), None)
-            return None if isinstance(found, Problem) else found
-    return None
+    found = named(review.mark.about, site.trackers.values())
+    return None if isinstance(found, Problem) else found

@@ -21,7 +21,7 @@ from afteraction.errors import TrackerError
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
 from afteraction.progress import Progress, Silent
-from afteraction.reconciling import reconcile
+from afteraction.reconciling import reconcile, unpointed
 from afteraction.signing import sign_again
 from afteraction.sorting import entries_for, forged, gone, lost_its_mark
 from afteraction.tracker import Page, Tracker
@@ -96,6 +96,10 @@ class Observer:
             }
             open_keys = reconcile(open_intents, loops, answered, self._ledger, now)
             loops = self._complete(now)
+            left = unpointed(open_intents, loops, open_keys, self._ledger)
+            loops = tuple(
+                replace(loop, unpointed=left.get(loop.key, ())) for loop in loops
+            )
         unseen = frozenset(self._unseen)
         return Observed(self._view(loops), self._problems, unseen, open_keys)
 
@@ -132,7 +136,7 @@ class Observer:
         for ticket in found:
             signed, problems[ticket.id] = self._signed(tracker, ticket)
             put, drop = entries_for(
-                signed, known.get(ticket.id, ()), tracker.uid, self._policy, now
+                signed, known.get(ticket.id, ()), tracker.realm, self._policy, now
             )
             entries += put
             dropped += drop

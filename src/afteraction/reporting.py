@@ -12,7 +12,7 @@ from datetime import datetime
 from afteraction.domain.findings import Finding
 from afteraction.domain.follow_through import became, counts_of
 from afteraction.domain.kinds import Counts, Kind
-from afteraction.domain.loops import Loop, due_at, held_at
+from afteraction.domain.loops import Loop, due_at, held_at, is_one
 from afteraction.domain.people import NotAPerson, read_person
 from afteraction.domain.policy import Policy, over_at
 from afteraction.domain.reasons import NO_REASON
@@ -126,10 +126,12 @@ def _linked_rows(
     loop: Loop, review: Ticket, reading: Reading, policy: Policy, now: datetime
 ) -> Iterator[tuple[str, WriteBackRow]]:
     """The tickets that people named under *Tracked in*; or ours, not ours any more."""
-    ours = {ticket.ref for ticket in loop.write_backs}
+    ours = [ticket.ref for ticket in loop.write_backs]
     for verdict, where in reading.gaps:
         match verdict, where:
             case Finding(), Standing(ticket) if ticket.ref not in ours:
+                if any(is_one(one, ticket) for one in loop.write_backs):
+                    continue
                 kind, counts = verdict.kind, verdict.counts
                 row = _write_back_row(loop, review, ticket, kind, counts, policy, now)
                 yield ticket.ref, row

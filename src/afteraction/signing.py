@@ -45,7 +45,7 @@ def _mark(
         return None
     other = led[0]
     if signature.token is None:
-        about = uid(other.uid, target.id)
+        about = uid(other.realm, target.id)
         return Mark(Role.REVIEW, review_key(about), policy.installation, about)
     if not isinstance(target, Ticket) or target.mark is None:
         return None

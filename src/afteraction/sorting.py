@@ -51,7 +51,7 @@ def lost_its_mark(ticket: Ticket | Sprint) -> bool:
 def entries_for(
     ticket: Ticket | Sprint,
     known: Iterable[Entry],
-    tracker_uid: str,
+    realm: str,
     policy: Policy,
     now: datetime,
 ) -> tuple[list[Entry], list[Entry]]:
@@ -61,7 +61,7 @@ def entries_for(
     """
     if isinstance(ticket, Ticket):
         ticket = _noticed(ticket, now)
-    wanted = {entry.loop: entry for entry in _own(ticket, tracker_uid, policy)}
+    wanted = {entry.loop: entry for entry in _own(ticket, realm, policy)}
     dropped = []
     for entry in known:
         if entry.loop in wanted:
@@ -78,7 +78,7 @@ def entries_for(
     return list(wanted.values()), dropped
 
 
-def _own(ticket: Ticket | Sprint, tracker_uid: str, policy: Policy) -> list[Entry]:
+def _own(ticket: Ticket | Sprint, realm: str, policy: Policy) -> list[Entry]:
     """The part that a ticket plays by what stands in it."""
     if isinstance(ticket, Ticket) and counts(ticket, policy) and ticket.mark:
         mark = ticket.mark
@@ -87,7 +87,7 @@ def _own(ticket: Ticket | Sprint, tracker_uid: str, policy: Policy) -> list[Entr
         return [Entry(mark.about, Part.WRITE_BACK, ticket)]
     if not policy.selects(ticket):
         return []
-    about = uid(tracker_uid, ticket.id)
+    about = uid(realm, ticket.id)
     return [Entry(review_key(about), Part.SUBJECT, ticket, about, selected=True)]
 
 

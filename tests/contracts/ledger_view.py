@@ -439,10 +439,21 @@ class LoopsContract:
 
         for entry in (subject(), review(), write_back()):
             ticket = entry.ticket
-            assert view.plays_a_part("review-1", ticket.tracker, ticket.key)
-            assert not view.plays_a_part("review-2", ticket.tracker, ticket.key)
-            assert not view.plays_a_part("review-1", "other", ticket.key)
-        assert not view.plays_a_part("review-1", "notes", "nothing")
+            assert view.id_of("review-1", ticket.tracker, ticket.key) == ticket.id
+            assert view.id_of("review-2", ticket.tracker, ticket.key) is None
+            assert view.id_of("review-1", "other", ticket.key) is None
+        assert view.id_of("review-1", "notes", "nothing") is None
+
+    def test_a_link_leads_to_the_ticket_whatever_it_is_called_by_now(
+        self, ledger: Ledger
+    ) -> None:
+        there = replace(followed(), ticket=ticket("0099", id="f9", key="MOVED-1"))
+        take_in(ledger, review(), there)
+        ledger.view.put_link("review-1", "text", "notes", "0099", "f9")
+        ledger.view.put_link("review-1", "other", "notes", "MOVED-1", "gone")
+
+        found = {one.text: one.ticket for one in the_loop(ledger).followed}
+        assert found == {"text": there.ticket, "other": None}
 
     def test_who_was_asked_about_is_forgotten_in_time(self, ledger: Ledger) -> None:
         take_in(ledger, review())

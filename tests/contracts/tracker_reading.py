@@ -54,8 +54,10 @@ class ReadingContract:
 
         assert tracker.name
         assert tracker.uid
-        assert "#" not in tracker.uid
-        assert tracker.uid.isprintable()
+        for name in (tracker.uid, tracker.realm):
+            assert "#" not in name
+            assert name.isprintable()
+        assert tracker.uid.startswith(tracker.realm)
         assert isinstance(tracker.abilities, Abilities)
         assert tracker.abilities.readers in Readers
         assert tracker.abilities.lag >= timedelta(0)

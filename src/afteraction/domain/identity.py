@@ -13,6 +13,8 @@ from collections.abc import Collection
 TOKEN = re.compile(r"\bf-[0-9a-f]{4,}\b")
 """A finding's token as it stands in a review: `f-3a9c`."""
 
+_POINTING = "pointing"
+
 
 def token_in(text: str) -> str | None:
     """The first token in a text."""
@@ -31,15 +33,15 @@ def text_digest(text: str) -> str:
     return digest(text.strip())
 
 
-def uid(tracker_uid: str, ticket_id: str) -> str:
+def uid(realm: str, ticket_id: str) -> str:
     """The durable name of a ticket across all trackers."""
-    return f"{tracker_uid}#{ticket_id}"
+    return f"{realm}#{ticket_id}"
 
 
 def split_uid(text: str) -> tuple[str, str]:
-    """The tracker's uid (which never holds a `#`) and the ticket's id of a `uid`."""
-    tracker, _, ticket = text.partition("#")
-    return tracker, ticket
+    """The tracker's realm (which never holds a `#`) and the ticket's id of a `uid`."""
+    realm, _, ticket = text.partition("#")
+    return realm, ticket
 
 
 def review_key(subject_uid: str) -> str:
@@ -57,8 +59,19 @@ def comment_key(review: str, what: str) -> str:
     return f"{review}/{what}"
 
 
+def pointing_key(ticket: str) -> str:
+    """The key of the native links between a ticket of ours and what it is about."""
+    return comment_key(ticket, _POINTING)
+
+
+def pointed_key(key: str) -> str | None:
+    """The ticket's key in that of its native links; None for another sort of key."""
+    ticket, _, what = key.partition("/")
+    return ticket if what == _POINTING else None
+
+
 def is_comment_key(key: str) -> bool:
-    """Whether a key is that of a comment, not of a ticket."""
+    """Whether a key is that of a comment, or of links, not of a ticket."""
     return "/" in key
 
 

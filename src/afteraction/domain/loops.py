@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from afteraction.domain.calendar import day_of, end_of_day, review_due
 from afteraction.domain.identity import is_comment_key, token_in
@@ -85,6 +86,8 @@ class Loop:
     """Texts of write-backs to reword and of copies to close, as far as wanted."""
     made: tuple[Made, ...] = ()
     """What the journal knows to have been created for this loop."""
+    unpointed: tuple[str, ...] = ()
+    """Keys of tickets whose native links were not made, as the journal knows."""
 
     @property
     def review(self) -> Ticket | None:
@@ -126,6 +129,18 @@ class Loop:
             (d for d in self.more_details if (d.ticket.tracker, d.ticket.id) == wanted),
             None,
         )
+
+    def pointing(self, key: str) -> tuple[Ticket, Ticket | Sprint] | None:
+        """A ticket of ours and what it is about; None where one of them is not there.
+
+        `key` is the ticket's.
+        """
+        is_review = key == self.key
+        made = self.review if is_review else self.write_back(key)
+        about = self.subject if is_review else self.review
+        if made is None or about is None or made.gone or about.gone:
+            return None
+        return made, about
 
     def was_made(self, key: str) -> Made | None:
         """What the journal knows of the ticket with this key."""
@@ -175,6 +190,21 @@ def _named(ticket: Ticket) -> bool:
     if token is None:
         return ticket.id.startswith("review-")
     return ticket.id.endswith(token.replace("-", ""))
+
+
+def is_one(ticket: Ticket, other: Ticket) -> bool:
+    """Whether two trackers show one ticket: it was moved from one to the other.
+
+    Jira keeps its id and its day of birth then; its key and its address are others. As
+    long as one tracker was not looked at, they even differ in what they say of it.
+    """
+    host = urlsplit(ticket.url).netloc
+    return (
+        ticket.tracker != other.tracker
+        and bool(host)
+        and host == urlsplit(other.url).netloc
+        and (ticket.id, ticket.opened) == (other.id, other.opened)
+    )
 
 
 def held_at(review: Ticket) -> datetime | None:

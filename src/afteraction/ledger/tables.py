@@ -13,10 +13,13 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
 )
+
+from afteraction.ledger.migrations import VERSION_TABLE
 
 SHAPE = "8"
 """Change this whenever a table of the view or the form of its payloads changes."""
@@ -105,6 +108,7 @@ links = Table(
     Column("text", LargeBinary, nullable=False),
     Column("tracker", String, nullable=False),
     Column("key", String, nullable=False),
+    Column("id", String, nullable=False),
 )
 """Where the *Tracked in* links of a review point to; tracker "" is nowhere. People may
 write anything there: more than an index holds, and signs that no text column takes."""
@@ -149,3 +153,12 @@ identities = Table(
 )
 """What a name in the configuration stands for, where only the tracker knows that. It is
 kept, because the name may mean something else one day, and keys must not."""
+
+version = Table(
+    VERSION_TABLE,
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name=f"{VERSION_TABLE}_pkc"),
+)
+"""Alembic's own table, as Alembic makes it: the step at which the journal stands. A new
+journal stands at the last one, without going through all those before."""

@@ -56,8 +56,12 @@ class Build:
         email: str | None = None,
         zone: str = "UTC",
         shows_email: bool = False,
+        app: bool = False,
     ) -> User:
-        """An account; the one that is there, if there is one of that name."""
+        """An account; the one that is there, if there is one of that name.
+
+        With `app` it is a program's, as Cloud tells.
+        """
         with self._state.lock:
             known = self._state.user(name)
             if known is not None:
@@ -69,6 +73,7 @@ class Build:
                 email=email or f"{name}@acme.example",
                 zone=zone,
                 shows_email=shows_email,
+                app=app,
             )
             self._state.users[name.casefold()] = user
             return user

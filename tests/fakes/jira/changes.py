@@ -151,6 +151,13 @@ class Changes:
             after_text=after[1] if after else None,
         )
 
+    def secure(
+        self, issue: Issue, who: str | None, before: str | None, after: str | None
+    ) -> Issue:
+        """Another security level; that is a change of the issue like others."""
+        was, now = (("10000", one) if one else None for one in (before, after))
+        return self.save(issue, who, self._named("security", was, now))
+
     def put_property(self, issue: Issue, key: str, value: object) -> Issue:
         """Set a property; it is no change of the issue to anybody."""
         return self.keep(replace(issue, properties={**issue.properties, key: value}))

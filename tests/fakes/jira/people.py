@@ -198,14 +198,18 @@ class Person:
 
     def hide(self, key: str, *readers: str) -> None:
         """Give it a security level: only these people see it from now on."""
-        with self._acting():
+        with self._acting() as changes:
             names = frozenset(one.casefold() for one in readers)
-            self.state.hidden[find(self.state, key).id] = names
+            issue = find(self.state, key)
+            self.state.hidden[issue.id] = names
+            changes.secure(issue, self.name, None, "Few")
 
     def unhide(self, key: str) -> None:
         """Let all see it again who see the project."""
-        with self._acting():
-            self.state.hidden.pop(find(self.state, key).id, None)
+        with self._acting() as changes:
+            issue = find(self.state, key)
+            self.state.hidden.pop(issue.id, None)
+            changes.secure(issue, self.name, "Few", None)
 
     # Sprints
 

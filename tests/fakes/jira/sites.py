@@ -106,7 +106,7 @@ class Site:
         data = {
             "self": self.address(f"user?accountId={quote(user.account_id)}"),
             "accountId": user.account_id,
-            "accountType": "atlassian",
+            "accountType": "app" if user.app else "atlassian",
             **common,
         }
         # https://developer.atlassian.com/cloud/jira/platform/user-privacy-developer-guide/

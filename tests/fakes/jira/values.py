@@ -75,6 +75,8 @@ class User:
     active: bool = True
     shows_email: bool = False
     """On Cloud, whether others see the address; few do."""
+    app: bool = False
+    """Whether it is a program's."""
 
     @property
     def account_id(self) -> str:

@@ -30,10 +30,20 @@ def test_the_least() -> None:
     found = settings()
 
     assert (found.url, found.project) == ("https://acme.atlassian.net", "OPS")
-    assert found.email == SecretRef("env", "JIRA_EMAIL")
-    assert found.token == SecretRef("env", "JIRA_TOKEN")
+    assert (found.email, found.token) == (
+        SecretRef("env", "JIRA_EMAIL"),
+        SecretRef("env", "JIRA_TOKEN"),
+    )
     assert (found.readers, found.sub_tasks) == (None, "no")
     assert found.types.of(None) is None
+
+
+@pytest.mark.parametrize(
+    "url", ["https://jira.acme.example", "https://api.atlassian.com/ex/jira/11-aa"]
+)
+def test_a_token_alone_elsewhere(url: str) -> None:
+    """Of other addresses nobody can see whether they are Cloud's."""
+    assert settings(url=url, email=None).email is None
 
 
 def test_a_site_of_cloud_needs_an_address_beside_the_token() -> None:
@@ -64,6 +74,7 @@ def test_types_by_what_is_made() -> None:
         ({"url": "https://api.atlassian.com/ex/confluence/1"}, "/ex/jira/ and the clo"),
         ({"done": ["Done"], "declined": ["done"]}, "stands under done and under"),
         ({"token": "secret"}, "env:"),
+        ({"email": None}, "has no email: Jira Cloud wants to know whose token it is"),
         ({"sub_tasks": "maybe"}, "sub_tasks"),
     ],
 )
