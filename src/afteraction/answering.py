@@ -166,12 +166,8 @@ class Answering:
         match want:
             case SubjectWanted(loop, about):
                 self._find_subject(loop, about)
-            case StoryWanted(_, Sprint() as sprint):
-                tracker = self._tracker(sprint.tracker)
-                seen.sprint_facts = tracker.sprint_facts(sprint)
-            case StoryWanted(loop, Ticket() as subject):
-                if seen.subject_details is None and loop not in self.unanswered:
-                    seen.subject_details = self._one(subject, loop)
+            case StoryWanted(loop, subject):
+                self._ask_for_story(seen, subject, loop)
             case MoreWanted(loop, ticket):
                 found = self._one(ticket, loop)
                 seen.more = (*seen.more, *((found,) if found else ()))
@@ -182,6 +178,14 @@ class Answering:
                 seen.asked |= frozenset(handles)
             case TextWanted() | WhyWanted():
                 pass  # answered before, all of one tracker together
+
+    def _ask_for_story(self, seen: Seen, subject: Ticket | Sprint, loop: str) -> None:
+        """What a sprint tells, or an incident that was left out before."""
+        if isinstance(subject, Sprint):
+            tracker = self._tracker(subject.tracker)
+            seen.sprint_facts = tracker.sprint_facts(subject)
+        elif seen.subject_details is None and loop not in self.unanswered:
+            seen.subject_details = self._one(subject, loop)
 
     def _confirm(
         self, loop: str, name: str, handles: Collection[str], now: datetime

@@ -125,12 +125,13 @@ def put_beside(team: Team, review: str) -> object:
     """Somebody adds these things to a review; gives what must stay."""
     text = team.issue(review).description
     if isinstance(text, dict):
-        added = from_the_editor(team)
+        nodes = from_the_editor(team)
+        added: object = nodes
         content = text["content"]
         at = next(
             i for i, one in enumerate(content) if "actually happened" in json.dumps(one)
         )
-        new: Any = {**text, "content": [*content[: at + 1], *added, *content[at + 1 :]]}
+        new: Any = {**text, "content": [*content[: at + 1], *nodes, *content[at + 1 :]]}
         assert faults(new) == []
     else:
         assert isinstance(text, str)
