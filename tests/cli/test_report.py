@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.cli.place import NEXT_DAY, SPRINT, WEEKS_LATER, Place
 from tests.engine.house import gap
 
-FORMATS = ("text", "markdown", "html", "json")
+FORMATS = ("text", "markdown", "html", "json", "csv")
 
 
 @pytest.fixture
@@ -143,6 +143,7 @@ def test_links_lead_from_the_report_to_the_tickets(
         ("R.HTM", "<!DOCTYPE html>"),
         ("r.md", "# "),
         ("r.json", "{"),
+        ("r.csv", "ref,title,kind,"),
         ("r.txt", "What became"),
         ("r.text", "What became"),
     ],
@@ -186,7 +187,7 @@ def test_a_format_that_there_is_not(place: Place) -> None:
     ran = place.run("report", "--format", "pdf")
 
     assert ran.code == 2
-    assert "'text', 'markdown', 'html', 'json'" in ran.err
+    assert "'text', 'markdown', 'html', 'json', 'csv'" in ran.err
 
 
 def test_a_broken_ticket_is_named_beside_the_report(told: Place) -> None:
@@ -211,8 +212,11 @@ def test_a_tracker_that_is_away(told: Place) -> None:
 
     assert ran.code == 4
     after = ran.out.splitlines()
-    told_so = "Not up to date: notes gave no answer and is told of as last seen."
-    assert after == [*before[:2], told_so, *before[2:]]
+    told_so = [
+        "Not up to date: no answer from notes (last seen 2026-12-04 10:00 CET); it is",
+        "told of as last seen.",
+    ]
+    assert after == [*before[:2], *told_so, *before[2:]]
     assert ran.err == (
         "notes: there is no folder HOME/work\n"
         "  make it, or correct trackers.notes.path\n"

@@ -269,7 +269,7 @@ def test_a_team_may_replace_a_part_of_the_page(tmp_path: Path) -> None:
 
 def test_a_team_may_replace_the_page(tmp_path: Path) -> None:
     page = tmp_path / "report.html.j2"
-    page.write_text("{% for each in report.owners %}{{ each.owner }}\n{% endfor %}")
+    page.write_text("{% for each in report.owners %}{{ each.name }}\n{% endfor %}")
     text = render_report(every_case(), Renderer(tmp_path, BERLIN), "html")
     assert text.splitlines()[1] == "Ada Lovelace"
     page.write_text("{{ report.nothing }}")

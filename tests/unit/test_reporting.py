@@ -144,6 +144,8 @@ class TestReviews:
             unfinished=(),
             without_owner=(),
             assignee="Ada Lovelace",
+            series="notes",
+            reported=ENDED - HOUR,
         )
 
     @pytest.mark.parametrize(
@@ -234,6 +236,9 @@ class TestWriteBacks:
             why="",
             review=review_row(loop(held())).review,
             subject=review_row(loop(held())).subject,
+            tracker="notes",
+            ended=ENDED,
+            series="notes",
         )
 
     def test_the_tickets_own_owner_and_day_count(self) -> None:

@@ -109,6 +109,10 @@ class Ticket:
     """What stands in it and can not be understood, though the rest can."""
     stranger: bool = False
     """Nobody vouches for who wrote it: a mark in it counts for nothing (rule 11)."""
+    left: bool = False
+    """Its assignee's account is closed."""
+    began: datetime | None = None
+    """When what it tells of began, where the ticket says so."""
 
     @property
     def declined(self) -> bool:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-SHAPE = "7"
+SHAPE = "8"
 """Change this whenever a table of the view or the form of its payloads changes."""
 
 view = MetaData()
@@ -40,6 +40,14 @@ cursors = Table(
     Column("tracker", String, primary_key=True),
     Column("cursor", Text, nullable=False),
 )
+
+looks = Table(
+    "view_looks",
+    view,
+    Column("tracker", String, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+"""When a tracker was last looked at to the end, in milliseconds."""
 
 seen = Table(
     "view_seen",
