@@ -25,7 +25,6 @@ from afteraction.report_rows import (
     ON_THE_WAY,
     STILL_TO_HOLD,
     WAS_HELD,
-    Link,
     ReviewRow,
     Row,
     WriteBackRow,
@@ -79,16 +78,15 @@ def health(rows: Rows, zone: ZoneInfo, now: datetime) -> Health:
     """All of it, as of `now`."""
     held = [row for row in rows.reviews if row.state in WAS_HELD]
     carried = dict(_carried(rows, now))
+    over = [row for row in rows.work if row.ticket.ref in carried]
     shared = max(_shared(rows.all_work), key=lambda one: one[0], default=None)
     return Health(
         hours_to_review=middle(_to_review(held), HOUR),
         days_to_last_write_back=middle(_to_last(rows), DAY),
         procedures=Rate(_that(rows.work, _is_procedure), Count(tuple(held))),
         recurring=_recurring(rows),
-        carried_over=Count(tuple(row for row in rows.work if row.link in carried)),
-        most_carried=max(
-            (carried[row.link] for row in rows.work if row.link in carried), default=0
-        ),
+        carried_over=Count(tuple(over)),
+        most_carried=max((carried[row.ticket.ref] for row in over), default=0),
         ownerless=Count((*_to_give(rows.reviews), *filter(_nobodys, rows.work))),
         left=Count((*_left(rows.reviews), *filter(_of_a_closed_account, rows.work))),
         in_force=_that(rows.work, lambda row: row.state in HOLDS),
@@ -141,13 +139,13 @@ def _to_review(held: Iterable[ReviewRow]) -> Iterator[tuple[Row, timedelta]]:
 
 def _to_last(rows: Rows) -> Iterator[tuple[Row, timedelta]]:
     """Of each review that led to anything."""
-    last: dict[Link, WriteBackRow] = {}
+    last: dict[str, WriteBackRow] = {}
     for row in rows.all_work:
-        there = last.get(row.review)
+        there = last.get(row.review.ref)
         if there is None or row.opened > there.opened:
-            last[row.review] = row
+            last[row.review.ref] = row
     for review in rows.reviews:
-        final = last.get(review.review)
+        final = last.get(review.review.ref)
         if final is not None and review.ended is not None:
             yield final, max(final.opened - review.ended, timedelta(0))
 
@@ -197,31 +195,32 @@ def _recurring(rows: Rows) -> Rate:
     return Rate(Count((*naming, *again)), Count((*known, *again)))
 
 
-def _first_named(rows: Rows) -> Mapping[str, tuple[datetime, Link]]:
-    """What each name stands for: when that was first there, and in which loop."""
-    first: dict[str, tuple[datetime, Link]] = {}
+def _first_named(rows: Rows) -> Mapping[str, tuple[datetime, str]]:
+    """What each name stands for: when that was there, and its review's ref."""
+    first: dict[str, tuple[datetime, str]] = {}
     for work in rows.all_work:
         for name in names_of(work.ticket.ref, work.ticket.url):
-            first[name] = (work.opened, work.review)
+            first[name] = (work.opened, work.review.ref)
     for review in rows.all_reviews:
         since = review.ended or review.due
         for link in (review.review, review.subject):
             for name in names_of(link.ref, link.url) if link.ref else ():
-                first.setdefault(name, (since, review.review))
+                first.setdefault(name, (since, review.review.ref))
     return first
 
 
 def _names_earlier(
-    row: WriteBackRow, first: Mapping[str, tuple[datetime, Link]]
+    row: WriteBackRow, first: Mapping[str, tuple[datetime, str]]
 ) -> bool:
     found = (first[name] for name in row.names or () if name in first)
-    return any(at < row.opened and loop != row.review for at, loop in found)
+    own = row.review.ref
+    return any(at < row.opened and review != own for at, review in found)
 
 
 # --- what is carried along -----------------------------------------------------------
 
 
-def _carried(rows: Rows, now: datetime) -> Iterator[tuple[Link, int]]:
+def _carried(rows: Rows, now: datetime) -> Iterator[tuple[str, int]]:
     """Work of retros that was still open when a later retro's sprint was over.
 
     All sprints of one tracker are one series. An interval in which something was done
@@ -239,4 +238,4 @@ def _carried(rows: Rows, now: datetime) -> Iterator[tuple[Link, int]]:
             begin = bisect_right(later, max(row.opened, row.ended or row.opened))
             end = len(later) if row.closed is None else bisect_left(later, row.closed)
             if (over := end - begin) > 0:
-                yield row.link, over
+                yield row.ticket.ref, over

@@ -40,6 +40,9 @@ KINDS: Mapping[str, Ink] = {
 }
 PLAIN: Mapping[str, Ink] = {"open": Ink("#3f83d4", "🟦")}
 
+MOST_LABELS = 12
+_UNSEEN = "\u200b"
+
 Columns = Sequence[tuple[str, Sequence[tuple[str, int]]]]
 """Each column's label, and its parts from the bottom up; the same in each."""
 
@@ -50,7 +53,7 @@ def columns(rows: Columns, inks: Mapping[str, Ink], title: str) -> str:
     if not most:
         return ""
     parts = [name for name, _ in rows[0][1]]
-    labels = ", ".join(f'"{label}"' for label, _ in rows)
+    labels = ", ".join(f'"{label}"' for label in _labels([one for one, _ in rows]))
     sums = [list(accumulate(n for _, n in column)) for _, column in rows]
     palette = ", ".join(inks[name].colour for name in reversed(parts))
     bars = [
@@ -74,6 +77,19 @@ def columns(rows: Columns, inks: Mapping[str, Ink], title: str) -> str:
             "```",
         )
     )
+
+
+def _labels(labels: Sequence[str]) -> list[str]:
+    """Only as many as there is room for, counted from the last one.
+
+    Mermaid makes one column of two that are called the same, and takes the white space
+    off a name: so each of the others has a number of signs that nobody sees.
+    """
+    every = -(-len(labels) // MOST_LABELS) or 1
+    return [
+        label if (len(labels) - 1 - at) % every == 0 else _UNSEEN * (at + 1)
+        for at, label in enumerate(labels)
+    ]
 
 
 def legend(parts: Iterable[tuple[str, str]], inks: Mapping[str, Ink]) -> str:
