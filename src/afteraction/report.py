@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from afteraction.domain.calendar import day_of
@@ -28,6 +30,8 @@ from afteraction.report_rows import ReviewState as ReviewState
 from afteraction.report_rows import WriteBackRow as WriteBackRow
 from afteraction.report_time import OverTime as OverTime
 from afteraction.report_time import over_time
+
+Told = TypeVar("Told", ReviewRow, WriteBackRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,10 @@ def make_report(
     """The figures over these rows, everything in a fixed order."""
     telling = telling or Telling()
     named = _renamed(tuple(reviews), tuple(write_backs), telling.names)
-    everything = tuple(sorted(named[0], key=lambda row: (row.due, row.review.ref)))
-    all_work = tuple(sorted(named[1], key=lambda row: (row.opened, row.ticket.ref)))
-    shown = tuple(row for row in everything if _counts(row.settled, telling))
-    rows = tuple(row for row in all_work if _counts(row.settled, telling))
+    everything = _ordered(named[0], attrgetter("due"))
+    all_work = _ordered(named[1], attrgetter("opened"))
+    shown = _since(everything, telling.since)
+    rows = _since(all_work, telling.since)
     today = day_of(now, zone)
     owners = follow_through(rows, By.OWNER, today)
     by = telling.by
@@ -116,9 +120,19 @@ def make_report(
     )
 
 
-def _counts(settled: datetime | None, telling: Telling) -> bool:
-    """What is still open counts, however old it is."""
-    return telling.since is None or settled is None or settled >= telling.since
+def _ordered(
+    rows: Iterable[Told], moment: Callable[[Told], datetime]
+) -> tuple[Told, ...]:
+    """By that moment, then by ref: sorted twice, which is quicker than by pairs."""
+    by_ref = sorted(rows, key=lambda row: row.link.ref)
+    return tuple(sorted(by_ref, key=moment))
+
+
+def _since(rows: tuple[Told, ...], since: datetime | None) -> tuple[Told, ...]:
+    """Without what was settled before; what is still open counts, however old it is."""
+    if since is None:
+        return rows
+    return tuple(row for row in rows if row.settled is None or row.settled >= since)
 
 
 def _renamed(

@@ -6,7 +6,7 @@ none is given over fewer than three cases. Whose work went how is counted here t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -70,12 +70,15 @@ class Middle:
 
 def middle(rows: Iterable[tuple[Row, timedelta]], unit: timedelta) -> Middle:
     """The median of these spans, counted in `unit`."""
-    known = tuple(rows)
-    value = median(span / unit for _, span in known) if known else None
-    return Middle(
-        None if value is None else round(value, 1),
-        Count(tuple(row for row, _ in known)),
-    )
+    known: list[Row] = []
+    seconds: list[float] = []
+    for row, span in rows:
+        known.append(row)
+        seconds.append(span.total_seconds())
+    if not known:
+        return Middle(None, NONE)
+    value = median(seconds) / unit.total_seconds()
+    return Middle(round(value, 1), Count(tuple(known)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +158,7 @@ def _told(
     for row in rows:
         by_state[row.state].append(row)
     overdue = by_state[Became.OVERDUE]
-    late = [(row, today - row.due) for row in overdue if row.due is not None]
     done = chain(by_state[Became.DONE], by_state[Became.DONE_LATE])
-    took = [(row, row.finished - row.opened) for row in done if row.finished]
     return FollowThrough(
         name=name,
         link=link,
@@ -167,10 +168,20 @@ def _told(
         in_time=Count(tuple(by_state[Became.DONE])),
         late=Count(tuple(by_state[Became.DONE_LATE])),
         declined=Count(tuple(by_state[Became.DECLINED])),
-        days_overdue=middle(late, DAY),
-        longest_overdue=max((span.days for _, span in late), default=0),
-        days_to_done=middle(took, DAY),
+        days_overdue=middle(_days_since_due(overdue, today), DAY),
+        longest_overdue=max(
+            (span.days for _, span in _days_since_due(overdue, today)), default=0
+        ),
+        days_to_done=middle(
+            ((row, row.finished - row.opened) for row in done if row.finished), DAY
+        ),
     )
+
+
+def _days_since_due(
+    rows: Iterable[WriteBackRow], today: date
+) -> Iterator[tuple[WriteBackRow, timedelta]]:
+    return ((row, today - row.due) for row in rows if row.due is not None)
 
 
 def _sunday(today: date) -> date:

@@ -9,7 +9,7 @@ is old.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,8 +21,6 @@ from afteraction.domain.naming import names_of
 from afteraction.report_counts import DAY, HOUR, Count, Middle, Rate, middle
 from afteraction.report_rows import (
     DONE,
-    HOLDS,
-    ON_THE_WAY,
     STILL_TO_HOLD,
     WAS_HELD,
     ReviewRow,
@@ -77,42 +75,51 @@ class Rows:
 def health(rows: Rows, zone: ZoneInfo, now: datetime) -> Health:
     """All of it, as of `now`."""
     held = [row for row in rows.reviews if row.state in WAS_HELD]
+    work = _by_state(rows.work)
     carried = dict(_carried(rows, now))
-    over = [row for row in rows.work if row.ticket.ref in carried]
-    shared = max(_shared(rows.all_work), key=lambda one: one[0], default=None)
+    over = [row for row in rows.work if row.ticket.ref in carried] if carried else []
+    tries = [row for row in rows.all_work if row.kind is Kind.EXPERIMENT]
+    shared = max(_shared(tries), key=lambda one: one[0], default=None)
+    holds = [*work[Became.IN_FORCE], *work[Became.LOOK_AGAIN]]
+    on_the_way = [*work[Became.OPEN], *work[Became.OVERDUE]]
+    done = [*work[Became.DONE], *work[Became.DONE_LATE]]
     return Health(
         hours_to_review=middle(_to_review(held), HOUR),
         days_to_last_write_back=middle(_to_last(rows), DAY),
-        procedures=Rate(_that(rows.work, _is_procedure), Count(tuple(held))),
+        procedures=Rate(
+            Count(tuple([row for row in done if row.kind is Kind.AVOIDABLE])),
+            Count(tuple(held)),
+        ),
         recurring=_recurring(rows),
         carried_over=Count(tuple(over)),
         most_carried=max((carried[row.ticket.ref] for row in over), default=0),
-        ownerless=Count((*_to_give(rows.reviews), *filter(_nobodys, rows.work))),
-        left=Count((*_left(rows.reviews), *filter(_of_a_closed_account, rows.work))),
-        in_force=_that(rows.work, lambda row: row.state in HOLDS),
-        look_again=_that(rows.work, lambda row: row.state is Became.LOOK_AGAIN),
-        learned=_that(rows.work, lambda row: row.state is Became.LEARNED),
+        ownerless=Count(
+            (
+                *_to_give(rows.reviews),
+                *[row for row in on_the_way if row.owner is None],
+            )
+        ),
+        left=Count(
+            (
+                *_left(rows.reviews),
+                *[row for row in (*on_the_way, *holds) if row.left],
+            )
+        ),
+        in_force=Count(tuple(holds)),
+        look_again=Count(tuple(work[Became.LOOK_AGAIN])),
+        learned=Count(tuple(work[Became.LEARNED])),
         hours_to_report=middle(_to_report(rows.reviews), HOUR),
-        days_to_know=middle(_to_know(rows.work), DAY),
+        days_to_know=middle(_to_know([*work[Became.LEARNED], *done]), DAY),
         shared=Count((shared[1],) if shared else ()),
         days_since_shared=_days_since(shared[0], zone, now) if shared else None,
     )
 
 
-def _that(rows: Iterable[WriteBackRow], holds: Callable[[WriteBackRow], bool]) -> Count:
-    return Count(tuple(row for row in rows if holds(row)))
-
-
-def _is_procedure(row: WriteBackRow) -> bool:
-    return row.kind is Kind.AVOIDABLE and row.state in DONE
-
-
-def _nobodys(row: WriteBackRow) -> bool:
-    return row.owner is None and row.state in ON_THE_WAY
-
-
-def _of_a_closed_account(row: WriteBackRow) -> bool:
-    return row.left and row.state in ON_THE_WAY | HOLDS
+def _by_state(rows: Iterable[WriteBackRow]) -> dict[Became, list[WriteBackRow]]:
+    found: dict[Became, list[WriteBackRow]] = {state: [] for state in Became}
+    for row in rows:
+        found[row.state].append(row)
+    return found
 
 
 def _to_give(reviews: Iterable[ReviewRow]) -> Iterator[ReviewRow]:
@@ -188,24 +195,30 @@ def _known_at(row: WriteBackRow) -> datetime | None:
 
 def _recurring(rows: Rows) -> Rate:
     """By what findings name, and by tickets in which two reviews track one finding."""
-    first = _first_named(rows)
     known = [row for row in rows.work if row.names is not None]
-    naming = [row for row in known if _names_earlier(row, first)]
-    again = [row for row in rows.work for _ in row.again]
+    first = _first_named(rows, {name for row in known for name in row.names or ()})
+    naming = [row for row in known if row.names and _names_earlier(row, first)]
+    again = [row for row in rows.work if row.again for _ in row.again]
     return Rate(Count((*naming, *again)), Count((*known, *again)))
 
 
-def _first_named(rows: Rows) -> Mapping[str, tuple[datetime, str]]:
-    """What each name stands for: when that was there, and its review's ref."""
+def _first_named(
+    rows: Rows, asked: Collection[str]
+) -> Mapping[str, tuple[datetime, str]]:
+    """What each of these names stands for: since when, and its review's ref."""
     first: dict[str, tuple[datetime, str]] = {}
+    if not asked:
+        return first
     for work in rows.all_work:
         for name in names_of(work.ticket.ref, work.ticket.url):
-            first[name] = (work.opened, work.review.ref)
+            if name in asked:
+                first[name] = (work.opened, work.review.ref)
     for review in rows.all_reviews:
         since = review.ended or review.due
         for link in (review.review, review.subject):
-            for name in names_of(link.ref, link.url) if link.ref else ():
-                first.setdefault(name, (since, review.review.ref))
+            for name in names_of(link.ref, link.url):
+                if name in asked:
+                    first.setdefault(name, (since, review.review.ref))
     return first
 
 

@@ -36,6 +36,8 @@ HTML_ROWS = 200
 HTML_BYTES = 1_000_000
 _BEHIND = 8
 """The list behind a figure shows an eighth of what a list of its own does."""
+_NOTED = 4
+"""A footnote has refs only: a quarter."""
 
 
 def render_report(
@@ -78,28 +80,27 @@ def _fitted(
     if shown is not None:
         return made(shown)
     text = made(usual)
-    while len(text.encode()) >= most_bytes and usual > 1:
-        usual //= 2
+    while (size := len(text.encode())) >= most_bytes and usual > 1:
+        usual = max(min(usual // 2, usual * most_bytes // size), 1)
         text = made(usual)
     return text
 
 
 def _markdown(report: Report, renderer: Renderer, shown: int) -> str:
     seen = view(report, shown=shown)
-    values = _values(seen, shown)
+    values = _values(seen, Shelf(max(shown // _NOTED, 1), refs=0))
     return renderer.render("report.md.j2", **values, **_charts(seen))
 
 
 def _html(report: Report, renderer: Renderer, shown: int) -> str:
     seen = view(report, shown=shown)
-    values = _values(seen, shown)
+    values = _values(seen, Shelf(max(shown // _BEHIND, 1)))
     return renderer.render("report.html.j2", **values, **_pictures(seen))
 
 
-def _values(seen: ReportView, shown: int) -> dict[str, object]:
+def _values(seen: ReportView, shelf: Shelf) -> dict[str, object]:
     """What every template of a report may use; docs/figures.md lists the names."""
     report = seen.report
-    shelf = Shelf(max(shown // _BEHIND, 1))
     return {
         "view": seen,
         "report": report,

@@ -67,6 +67,8 @@ class Shelf:
     """What was asked for so far; no list shows more than `shown` titles."""
 
     shown: int
+    refs: int = REFS
+    """So many times as many are shown by their refs, after those."""
     lists: list[Behind] = field(default_factory=list)
 
     def put(self, count: Count, said: str) -> str:
@@ -79,7 +81,7 @@ class Shelf:
         if count.n == 1 and (address := link(count.rows[0].link.url)):
             return address
         behind = f"t{len(self.lists) + 1}"
-        links = first_links(count.rows, self.shown * (1 + REFS))
+        links = first_links(count.rows, self.shown * (1 + self.refs))
         rows, refs = tuple(links[: self.shown]), tuple(links[self.shown :])
         self.lists.append(Behind(behind, said, count.n, rows, refs))
         return f"#{behind}"

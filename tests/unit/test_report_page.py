@@ -219,7 +219,9 @@ class TestTheTicketsBehindEachFigure:
         assert len(asked) > 20
         assert set(asked) == set(notes)
         for behind in re.findall(r"\| (\d+) \[\^(t\d+)\]", text):
-            assert notes[behind[1]].count("notes:") == int(behind[0])
+            note, count = notes[behind[1]], int(behind[0])
+            assert note.count("[notes:") == min(count, 10)
+            assert (f", and {count - 10} more" in note) is (count > 10)
 
     def test_a_footnote_is_no_address_where_there_are_no_footnotes(self) -> None:
         """CommonMark would take `[^t1]: x` for the address of a link."""
