@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from afteraction.domain.comment_lines import Spoken, command_lines
 from afteraction.domain.dates import DateProblem, read_date
@@ -125,7 +126,7 @@ class Spec:
 
     @property
     def usage(self) -> str:
-        """What is typed: `/due DAY REASON`."""
+        """What is typed: `/due day reason`."""
         return f"/{self.name} {self.words}".rstrip()
 
 
@@ -150,7 +151,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_A_REASON = "-\u2013\u2014,:; "
-_DUE_EXAMPLE = "/due 2026-12-01 waiting for the vendor"
+_DUE_EXAMPLE = "/due in 2 weeks waiting for the vendor"
 _MOST_WORDS_OF_A_DAY = 7
 """As in "by the end of day on the 1st" and their like."""
 
@@ -169,9 +170,7 @@ def _address(text: str) -> str:
 def _read_due(spoken: Spoken, said: _When) -> _Reading:
     words = spoken.all.split()
     if not words:
-        return (
-            "write the new day, and why, as in /due 2026-12-01 waiting for the vendor"
-        )
+        return f"write the new day, and why, as in {_DUE_EXAMPLE}"
     for count in range(min(len(words), _MOST_WORDS_OF_A_DAY), 0, -1):
         day = _day(" ".join(words[:count]).rstrip(":;"), said)
         if isinstance(day, date):
@@ -243,7 +242,7 @@ _BOTH = (Role.WRITE_BACK, Role.REVIEW)
 COMMANDS = (
     Spec(
         "done",
-        "[LINK]",
+        "[link]",
         "closes this as completed; the link says where it can be seen",
         "/done https://example.org/change/41",
         _WORK,
@@ -251,15 +250,15 @@ COMMANDS = (
     ),
     Spec(
         "due",
-        "DAY REASON",
-        "gives it another day: a date, `next Friday`, `in 2 weeks`",
+        "day reason",
+        "gives it another day, a date or `next Friday` and the like",
         _DUE_EXAMPLE,
         _WORK,
         _read_due,
     ),
     Spec(
         "decline",
-        "REASON",
+        "reason",
         "closes this as something that is not going to happen, and keeps the reason",
         "/decline the old system is gone by then",
         _WORK,
@@ -267,7 +266,7 @@ COMMANDS = (
     ),
     Spec(
         "owner",
-        "@LOGIN",
+        "@login",
         "gives it to another person, who has one name or handle",
         "/owner @ada",
         _WORK,
@@ -275,7 +274,7 @@ COMMANDS = (
     ),
     Spec(
         "recurs",
-        "TICKET",
+        "ticket",
         "says that an earlier ticket is about the same thing",
         "/recurs platform#12",
         _BOTH,
@@ -284,7 +283,7 @@ COMMANDS = (
     *(
         Spec(
             kind.value,
-            "GAP",
+            "gap",
             means,
             f"/{kind} {example}",
             _REVIEW,
@@ -310,7 +309,7 @@ COMMANDS = (
     ),
     Spec(
         "yes",
-        "[WORDS]",
+        "[words]",
         "answers that what was done holds",
         "/yes it did not happen again",
         _WORK,
@@ -318,7 +317,7 @@ COMMANDS = (
     ),
     Spec(
         "no",
-        "[WORDS]",
+        "[words]",
         "answers that it happened again all the same",
         "/no it happened again on Monday",
         _WORK,
@@ -335,6 +334,39 @@ _PLACES = {Role.WRITE_BACK: "a finding's ticket", Role.REVIEW: "a review"}
 def commands_for(role: Role) -> tuple[Spec, ...]:
     """The commands that mean something on tickets of this sort."""
     return tuple(spec for spec in COMMANDS if role in spec.places)
+
+
+def name_of(command: Command | Misread) -> str:
+    """What was typed, without its slash: `due`."""
+    match command:
+        case Misread(command=typed):
+            return typed.removeprefix("/")
+        case Done():
+            return "done"
+        case NewDue():
+            return "due"
+        case Decline():
+            return "decline"
+        case GiveTo():
+            return "owner"
+        case Recurs():
+            return "recurs"
+        case NameGap(kind=kind):
+            return kind.value
+        case Holds(yes=yes):
+            return "yes" if yes else "no"
+        case AskHelp():
+            return "help"
+        case _:
+            assert_never(command)
+
+
+def not_allowed(command: Command | Misread) -> Misread:
+    """What is answered when somebody may not edit the ticket that they speak of."""
+    return Misread(
+        f"/{name_of(command)}",
+        "this is for people who can edit this ticket; ask one of them, or its owner",
+    )
 
 
 def read_commands(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import assert_never
@@ -124,10 +124,10 @@ def _grouping(nudge: Nudge) -> tuple[str, str, str]:
     return nudge.to.name, nudge.duty.ticket.tracker, voice_of(nudge.sort)
 
 
-def _together(nudge: Nudge) -> tuple[tuple[str, str, str], tuple[datetime, str]]:
+def _together(nudge: Nudge) -> tuple[tuple[str, str, str], tuple[date, str]]:
     return _grouping(nudge), _pressing(nudge)
 
 
-def _pressing(nudge: Nudge) -> tuple[datetime, str]:
-    """What has waited longest comes first."""
-    return nudge.at, nudge.key
+def _pressing(nudge: Nudge) -> tuple[date, str]:
+    """What was due first comes first."""
+    return nudge.duty.ticket.due or date.max, nudge.key

@@ -22,6 +22,8 @@ from afteraction.domain.commands import (
     Recurs,
     Spec,
     commands_for,
+    name_of,
+    not_allowed,
     person_meant,
     read_commands,
 )
@@ -43,6 +45,7 @@ def misread(text: str, role: Role = WORK) -> str:
     """The one sentence that a comment is answered with."""
     (found,) = read(text, role)
     assert isinstance(found, Misread), found
+    assert f"/{name_of(found)}" == found.command
     assert not found.message.endswith(".")
     return f"{found.command}: {found.message}"
 
@@ -219,7 +222,7 @@ def test_several_in_one_comment() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("/due", "/due: write the new day, and why, as in /due 2026-12-01 waiting"),
+        ("/due", "/due: write the new day, and why, as in /due in 2 weeks wai"),
         (
             "/due 2026-12-01",
             "/due: write a few words on why behind the day, as in /due",
@@ -268,6 +271,8 @@ def test_the_help_of_each_command_is_true(spec: Spec) -> None:
         assert spec in commands_for(role)
         (found,) = read(spec.example, role)
         assert not isinstance(found, Misread)
+        assert name_of(found) == spec.name
+        assert not_allowed(found).command == f"/{spec.name}"
     assert spec.usage.split()[0] == spec.example.split()[0] == f"/{spec.name}"
     assert not spec.means.endswith(".")
 

@@ -41,16 +41,16 @@ def hosts(found: Gathered) -> list[tuple[str, str, int]]:
 
 
 def test_several_of_one_person_are_one_comment_on_the_most_pressing() -> None:
-    late = duty("3", due=date(2026, 11, 25))
+    late = duty("3", due=date(2026, 11, 28))
     found = gather(duty("1"), duty("2"), late)
 
     (message,) = found.messages
     assert message.to == ADA
     assert message.voice is Voice.REMINDER
     assert [nudge.duty.ticket.key for nudge in message.nudges] == ["3", "1", "2"]
-    assert message.key == "review-1.f-3/remind:2026-11-25:+3"
+    assert message.key == "review-1.f-3/remind:2026-11-28:+3"
     assert message.says == (
-        "review-1.f-3/remind:2026-11-25:+3",
+        "review-1.f-3/remind:2026-11-28:+3",
         "review-1.f-1/remind:2026-12-01:+0",
         "review-1.f-2/remind:2026-12-01:+0",
     )
