@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from afteraction.domain.commands import (
+from afteraction.domain.command_table import (
     COMMANDS,
+    commands_for,
+)
+from afteraction.domain.commands import (
     AskHelp,
     Command,
     Decline,
@@ -23,7 +26,6 @@ from afteraction.domain.commands import (
     NameGap,
     NewDue,
     Recurs,
-    commands_for,
     name_of,
 )
 from afteraction.domain.gathering import Message, Voice

@@ -15,7 +15,13 @@ from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from afteraction.domain.commands import COMMANDS, Misread, read_commands
+from afteraction.domain.command_table import (
+    COMMANDS,
+    read_commands,
+)
+from afteraction.domain.commands import (
+    Misread,
+)
 from afteraction.domain.gathering import gathered
 from afteraction.domain.kinds import Kind
 from afteraction.domain.reminders import Duty, nudges_due

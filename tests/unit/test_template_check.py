@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from afteraction.bootstrap import open_site, read_config
-from afteraction.domain.commands import COMMANDS
+from afteraction.domain.command_table import (
+    COMMANDS,
+)
 from afteraction.domain.form import FORM
 from afteraction.errors import TemplateError
 from afteraction.rendering import Renderer

@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afteraction.domain.commands import (
+from afteraction.domain.command_table import (
     COMMANDS,
+    Spec,
+    commands_for,
+    person_meant,
+    read_commands,
+)
+from afteraction.domain.commands import (
     AskHelp,
     Command,
     Decline,
@@ -20,12 +26,8 @@ from afteraction.domain.commands import (
     NameGap,
     NewDue,
     Recurs,
-    Spec,
-    commands_for,
     name_of,
     not_allowed,
-    person_meant,
-    read_commands,
 )
 from afteraction.domain.comment_lines import Spoken, command_lines
 from afteraction.domain.kinds import Kind
