@@ -70,6 +70,15 @@ class Rules:
     verify: timedelta | None = None
     """Whole days after it was done."""
 
+    @property
+    def watches_owners(self) -> bool:
+        """Whether anything is said that an owner who is gone would not read."""
+        return (
+            self.schedule != NEVER
+            or self.escalate_after is not None
+            or self.assigned_within is not None
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
@@ -288,7 +297,7 @@ def _escalation(
 
 def _owner_gone(duty: Duty, rules: Rules, owner: Person) -> Iterator[Nudge]:
     to = _who_is_told(duty, rules)
-    if to is not None:
+    if to is not None and rules.watches_owners:
         who = digest(duty.ticket.assignee or owner.name)
         key = comment_key(duty.key, f"{Sort.OWNER_GONE}:{who}")
         yield Nudge(key, Sort.OWNER_GONE, duty, to, duty.ticket.opened)

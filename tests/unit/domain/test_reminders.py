@@ -280,6 +280,23 @@ class TestOwners:
         [(key, _)] = told(second, "2026-11-18T10:00", said(first))
         assert key != first
 
+    @pytest.mark.parametrize(
+        ("rules", "watched"),
+        [
+            (Rules(RULES.working), False),
+            (Rules(RULES.working, verify=30 * DAY), False),
+            (Rules(RULES.working, schedule=Schedule((0,))), True),
+            (Rules(RULES.working, escalate_after=7 * DAY), True),
+            (Rules(RULES.working, assigned_within=3 * DAY), True),
+        ],
+    )
+    def test_where_nobody_is_spoken_to_nobody_is_missed(
+        self, rules: Rules, watched: bool
+    ) -> None:
+        gone = duty(owner_left=True)
+
+        assert bool(told(gone, "2026-11-18T10:00", rules=rules)) is watched
+
     def test_what_nobody_owns(self) -> None:
         nobody = duty(owner=None, assignee=None)
         expected = [("unassigned:2026-12-01", LIN.name)]
