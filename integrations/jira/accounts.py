@@ -54,9 +54,16 @@ class Accounts:
     def _remember(self, user: User, handle: str) -> None:
         self._handles[user.id] = handle
         self._shown[user.id] = user.display_name
-        known = self._found.setdefault(handle.casefold(), user.id)
-        if known != user.id:  # two of one name: their ids tell them apart
-            self._handles[user.id] = f"{handle} ({user.id})"
+        self._handles[user.id] = self._apart(user.id, handle)
+
+    def _apart(self, account: str, handle: str) -> str:
+        """A handle that nobody else has: of two of one name the ids tell who is who."""
+        known = self._found.setdefault(handle.casefold(), account)
+        if known == account:
+            return handle
+        longer = f"{handle} ({account})"
+        self._found[longer.casefold()] = account
+        return longer
 
     def _own_name(self, user: User) -> str:
         """What Jira calls them; programs in the way by which the core knows them."""
@@ -98,8 +105,22 @@ class Accounts:
     def us(self) -> User | None:
         """Our own account, as others read it. None as long as nobody told."""
         us = self._site.client.us
-        if us and not self._site.dress.cloud:
-            return User(name=us)
+        if us and (us in self._handles or not self._site.dress.cloud):
+            return self.user(us)
+        book = self._site.around.patience.book
+        known = book.identity(self._called(us)) if book and us else None
+        if known is not None:
+            return User(account_id=us, display_name=known)
+        user = self._ourselves()
+        if book and user and user.display_name:
+            book.identify(self._called(user.id), user.display_name)
+        return user
+
+    def _called(self, account: str) -> str:
+        return f"called:{self._site.settings.url}:{account}"
+
+    def _ourselves(self) -> User | None:
+        us = self._site.client.us
         try:
             return self._site.client.get(f"{self._site.api}/myself", wire.user)
         except Refused:
@@ -113,12 +134,14 @@ class Accounts:
 
     def name(self, account: str, text: str) -> str:
         """How a mention of an account stands in Markdown."""
-        handle = self._handles.get(account)
-        if handle is None:
-            shown = text.removeprefix("@").strip() or account
-            told = msgspec.structs.replace(self.user(account), display_name=shown)
-            handle = self.handle(told) or shown
+        handle = self._handles.get(account) or self._mentioned(account, text)
         return mention_link(account, f"@{handle}")
+
+    def _mentioned(self, account: str, text: str) -> str:
+        """Whom a mention means; what it shows may be what they were called once."""
+        shown = text.removeprefix("@").strip() or account
+        told = msgspec.structs.replace(self.user(account), display_name=shown)
+        return self._apart(account, self._configured(told) or self._own_name(told))
 
     def mention(self, handle: str) -> str:
         """Markdown that mentions somebody. Raises `Refused` like `account`."""
@@ -153,9 +176,15 @@ class Accounts:
 
     def _is_assignable(self, handle: str) -> bool:
         known = self._found.get(handle.casefold())
-        if known is not None:
+        if known is not None and self._is_the_only(handle, known):
             return self._is_member(known)
         return len(self.candidates(handle)) == 1
+
+    def _is_the_only(self, handle: str, account: str) -> bool:
+        """Whether nobody else can be called so: others of a name may never be met."""
+        called, precise = handle.casefold(), account.casefold()
+        configured = (one.casefold() for one in self._site.around.handles)
+        return called == precise or f"({precise})" in called or called in configured
 
     def candidates(self, handle: str) -> tuple[User, ...]:
         """Those who may be meant by a handle and can be given an issue."""

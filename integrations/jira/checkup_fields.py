@@ -74,10 +74,14 @@ def _configured(looked: LookedAt, own: list[Own]) -> Iterator[Advice]:
     """Put what can be used into `own`, and tell of what can not."""
     read = OwnFields(looked.project.site, looked.project.accounts)
     for name in looked.settings.fields:
+        field, value = None, None
         try:
-            own.append(Own(name, read.field(name), read.known(name)))
+            field = read.field(name)
+            value = read.known(name)
         except Refused as error:
             yield looked.wrong(error.message, error.hint)
+        if field is not None:  # a wrong value is one all the same
+            own.append(Own(name, field, value))
 
 
 def _of_type(looked: LookedAt, made: MadeType, own: list[Own]) -> Iterator[Advice]:

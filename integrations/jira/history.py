@@ -168,26 +168,62 @@ def day_of(text: str | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """When and from where an issue came into a sprint."""
+    """How an issue came into a sprint."""
 
-    at: datetime
+    late: bool
+    """It was not in it when the sprint began."""
     from_another: bool
-    """It was in an earlier sprint."""
+    """It was in an earlier one before."""
 
 
-def joined(
-    entries: Iterable[Entry], sprint: str, sprint_field: str | None
-) -> Joining | None:
-    """How an issue came into a sprint; None when it was made in it."""
-    for entry in sorted(entries, key=lambda one: one.at, reverse=True):
-        for change in entry.items:
-            if sprint_field not in (change.field_id, None) and change.field != _SPRINT:
-                continue
-            before = _ids(change.before)
-            if sprint in _ids(change.after) and sprint not in before:
-                return Joining(entry.at, from_another=bool(before))
-    return None
+@dataclass(frozen=True, slots=True)
+class SprintName:
+    """A sprint as histories of issues name it."""
+
+    number: str
+    field: str | None
+    """The id of the field that holds sprints; None where that is not known."""
+
+    def is_field(self, change: Change) -> bool:
+        """Whether sprints were changed; Data Center tells the field's name alone."""
+        named = change.field == _SPRINT
+        return named if self.field is None else named or change.field_id == self.field
+
+    def follows(self, before: set[str], after: set[str]) -> bool:
+        """Whether an issue that came into it was in an earlier one.
+
+        Sprints that are over stay on it; out of those that are not it is taken, and
+        they were made before this one.
+        """
+        return any(one in after or int(one) < int(self.number) for one in before)
+
+
+def joining(
+    issue: Issue, entries: Iterable[Entry], sprint: SprintName, began: datetime
+) -> Joining:
+    """How an issue came into a sprint, in which it still is.
+
+    Who takes it out and puts it back in the middle of the sprint adds nothing.
+    """
+    moves = [
+        (entry.at, _ids(change.before), _ids(change.after))
+        for entry in sorted(entries, key=lambda one: one.at)
+        for change in entry.items
+        if sprint.is_field(change)
+    ]
+    inside = moves[0][1] if moves else {sprint.number}
+    for at, _, after in moves:
+        inside = after if at <= began else inside
+    there = utc(issue.fields.created) <= began and sprint.number in inside
+    return Joining(
+        late=not there,
+        from_another=any(
+            sprint.number in after - before and sprint.follows(before, after)
+            for _, before, after in moves
+        ),
+    )
 
 
 def _ids(text: str | None) -> set[str]:
-    return {part.strip() for part in (text or "").split(",")} - {""}
+    parts = (part.strip() for part in (text or "").split(","))
+    return {part for part in parts if part.isdecimal()}

@@ -92,8 +92,7 @@ class Named:
     @property
     def is_cloud(self) -> bool:
         """Whether that is Jira Cloud by its name alone."""
-        host = urlsplit(self.url).netloc
-        return host.endswith(_CLOUD) or host == GATEWAY
+        return is_cloud(self.url) or urlsplit(self.url).netloc == GATEWAY
 
 
 def named(text: str) -> Named | None:
@@ -101,7 +100,7 @@ def named(text: str) -> Named | None:
     address = text.strip()
     try:
         parts = urlsplit(address)
-        if (parts.hostname or "").endswith(_CLOUD):
+        if is_cloud(address):
             parts = parts._replace(scheme="https")
         query = parse_qs(parts.query)
         url = jira_at(parts._replace(query="", fragment="").geturl())

@@ -19,7 +19,7 @@ from afteraction.tracker import Memory, Page, Problem, Seen
 
 from . import wire
 from .addresses import NUMBER, SPRINT, sprint_page
-from .history import Past, joined
+from .history import Joining, Past, SprintName, joining
 from .observing import Cursor
 from .project import Project
 from .settings import BOARD
@@ -76,8 +76,8 @@ class Sprints:
 
     def _of(self, board: str, cursor: Cursor, *, all_: bool) -> Iterator[BoardSprint]:
         """A board's sprints that are over or running; those long over only at times."""
-        start = 0 if all_ else max(0, cursor.boards.get(board, 0) - AGAIN)
-        over = start
+        first = 0 if all_ else max(0, cursor.boards.get(board, 0) - AGAIN)
+        start = over = first
         while True:
             query: dict[str, str | int]
             query = {"state": "active,closed", "startAt": start, "maxResults": PAGE}
@@ -88,6 +88,10 @@ class Sprints:
             start += len(page.values)
             if page.is_last or not page.values:
                 break
+        if start == first and first:
+            # So many were deleted that nothing is left where we looked.
+            yield from self._of(board, cursor, all_=True)
+            return
         cursor.boards[board] = over
 
     def _no_board(self, board: str, error: Gone | Refused) -> Problem:
@@ -142,23 +146,24 @@ class Sprints:
         came = [
             self._came(issue, entries.get(issue.id, []), sprint) for issue in issues
         ]
-        added = sum(late for late, _ in came)
+        added = sum(how.late for how in came)
         return SprintFacts(
             sprint,
             done=tuple(t for t, past in found if _at_end(past, sprint) is _DONE),
             still_open=tuple(t for t, past in found if _at_end(past, sprint) is None),
-            carried_over=sum(before for _, before in came),
+            carried_over=sum(how.from_another for how in came),
             added=added,
             committed=len(issues) - added,
         )
 
     def _issues(self, sprint: Sprint) -> list[Issue]:
         issues: list[Issue] = []
+        read = 0
         while True:
             query: dict[str, str | int]
             query = {
                 "fields": ",".join(wire.READ),
-                "startAt": len(issues),
+                "startAt": read,
                 "maxResults": 100,
             }
             path = f"{AGILE}/sprint/{sprint.key}/issue"
@@ -167,18 +172,15 @@ class Sprints:
             for one in broken:
                 problem = self._project.unreadable(*one)
                 raise Refused(f"{problem.ref}: {problem.message}", problem.hint)
-            issues += good
-            if not good or len(issues) >= found.total:
+            read += len(good)
+            # Those below others go where those go: Jira counts them with these.
+            issues += [one for one in good if not one.fields.issuetype.subtask]
+            if not good or read >= found.total:
                 return issues
 
-    def _came(
-        self, issue: Issue, entries: Sequence[Entry], sprint: Sprint
-    ) -> tuple[bool, bool]:
-        """Whether an issue came after the sprint had begun, and from another one."""
-        how = joined(entries, sprint.key, self._project.site.sprint_field)
-        if how is None:
-            return wire.utc(issue.fields.created) > sprint.start, False
-        return how.at > sprint.start, how.from_another
+    def _came(self, issue: Issue, entries: Sequence[Entry], sprint: Sprint) -> Joining:
+        name = SprintName(sprint.key, self._project.site.sprint_field)
+        return joining(issue, entries, name, sprint.start)
 
 
 _DONE = Reason.COMPLETED

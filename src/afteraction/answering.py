@@ -7,7 +7,7 @@ counts for this sync. Which questions there are is `wants`' business.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from afteraction.domain.loops import Loop
 from afteraction.domain.problems import Problem
 from afteraction.domain.reasons import NO_REASON, decline_reason
 from afteraction.domain.tickets import Details, Reason, Sprint, SprintFacts, Ticket
-from afteraction.errors import TrackerError
+from afteraction.errors import Gone, Refused, TrackerError
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
 from afteraction.linking import found_at, led_to, named
@@ -97,12 +97,18 @@ class Answering:
         """What one tracker can tell of many tickets at once."""
         declined: dict[str, str] = {}
         texts: dict[str, str] = {}
+        stories: dict[str, StoryWanted] = {}
         for want in asked:
             match want:
                 case WhyWanted(loop, ticket) if ticket.tracker == tracker.name:
                     declined[ticket.id] = loop
                 case TextWanted(loop, review) if review.tracker == tracker.name:
                     texts[review.id] = loop
+                case StoryWanted(_, Ticket() as t) if t.tracker == tracker.name:
+                    stories[t.id] = want
+        if stories:
+            with self._asking(tracker.name, *(one.loop for one in stories.values())):
+                self._stories(self._tracker(tracker.name), stories)
         if declined:
             with self._asking(tracker.name, *declined.values()):
                 self._ask_why(self._tracker(tracker.name), declined)
@@ -140,6 +146,21 @@ class Answering:
                 self._ledger.view.put_text(loop, found)
         self.unanswered.update(missing.values())
 
+    def _stories(self, tracker: Tracker, stories: Mapping[str, StoryWanted]) -> None:
+        """Read incidents of one tracker together.
+
+        What is left out of the answer, or refused with the others, is asked for by
+        itself: one ticket must not keep the rest waiting.
+        """
+        loops = {want.subject.ref: want.loop for want in stories.values()}
+        with suppress(Gone, Refused):
+            for found in tracker.details(list(stories)):
+                if isinstance(found, Details):
+                    loop = stories[found.ticket.id].loop
+                    self._seen.setdefault(loop, Seen()).subject_details = found
+                elif found.ref in loops:
+                    self._unread(found, loops[found.ref])
+
     def _answer(self, want: Want, now: datetime) -> None:
         seen = self._seen.setdefault(want.loop, Seen())
         match want:
@@ -159,10 +180,11 @@ class Answering:
                 pass  # answered before, all of one tracker together
 
     def _ask_for_story(self, seen: Seen, subject: Ticket | Sprint, loop: str) -> None:
+        """What a sprint tells, or an incident that was left out before."""
         if isinstance(subject, Sprint):
             tracker = self._tracker(subject.tracker)
             seen.sprint_facts = tracker.sprint_facts(subject)
-        else:
+        elif seen.subject_details is None and loop not in self.unanswered:
             seen.subject_details = self._one(subject, loop)
 
     def _confirm(

@@ -58,9 +58,9 @@ def test_all_is_well(team: Team) -> None:
 
     assert told(team) == [
         (True, f"{dress} lets us in, and OPS is there"),
-        (True, "OPS can be read and written"),
         (True, "only who has access can read it, as configured"),
         (True, "this machine's clock and Jira's agree"),
+        (True, "OPS can be read and written"),
         (True, "issues of type Task can be made in OPS"),
         (True, "2 people can be given issues in OPS"),
         (True, f"{RULE} finds no closed incident yet"),
@@ -526,7 +526,7 @@ def test_a_value_that_is_no_number(team: Team) -> None:
 
 def test_a_value_that_is_nobody(team: Team) -> None:
     team.jira.build.field("Approver", "user")
-    team.jira.build.show("OPS", "Task", "Approver")
+    team.jira.build.require("OPS", "Task", "Approver")
     add(team, "fields: {Approver: Grace Hopper}")
 
     assert wrong(team) == ["nobody in OPS can be meant by Grace Hopper"]

@@ -14,7 +14,10 @@ from unicodedata import normalize
 
 from afteraction.domain.words import is_empty
 
-_MENTION_LINK = re.compile(r"\[([^\]]*)\]\((?:<[^<>]*>|[^()<]|\([^()]*\))*\)")
+_LABEL = r"\[((?:[^\]\\]|\\.)*)\]"
+_LINK = re.compile(rf"{_LABEL}\((?:<[^<>]*>|[^()<]|\([^()]*\))*\)")
+_MENTION = re.compile(rf"{_LABEL}\((mention:[^()\s<>]+)\)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Nobody sees them: they come with names that were copied, from our own tickets too.
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
 _DECORATION = " \t*_`\"'“”„‘’.;,:"  # noqa: RUF001 - people type typographic quotes
@@ -86,8 +89,12 @@ def is_bot(handle: str) -> bool:
 def candidates(text: str) -> tuple[str, ...]:
     """The handles in `text` that a tracker could be asked to confirm.
 
-    Each as it is written and in lower case, as most handles are.
+    Each as it is written and in lower case, as most handles are. A mention is a
+    handle, whatever it is called; else one of several words is a name.
     """
+    mentioned = _mentioned(text)
+    if mentioned:
+        return (mentioned,)
     whole, inside = _name_and_brackets(_plain(text))
     names = [part.removeprefix("@") for part in (whole, inside) if part]
     typed = [name for name in names if _HANDLE.fullmatch(name)]
@@ -102,6 +109,10 @@ def read_person(
     `confirmed` are the handles that the tracker knows as people.
     """
     plain = _plain(text)
+    if len({address for _, address in _MENTION.findall(text)}) > 1:
+        return NotAPerson(_several(plain))
+    if mentioned := _mentioned(text):
+        return _one(mentioned, people, tracker, confirmed)
     whole, inside = _name_and_brackets(plain)
     if inside and not whole:
         return _one(inside, people, tracker, confirmed)
@@ -112,8 +123,14 @@ def read_person(
 
 def _plain(text: str) -> str:
     """Without links, emphasis, white space around and what nobody sees."""
-    seen = _UNSEEN.sub("", _MENTION_LINK.sub(r"\1", text))
+    seen = _ESCAPED.sub(r"\1", _UNSEEN.sub("", _LINK.sub(r"\1", text)))
     return " ".join(seen.split()).strip(_DECORATION)
+
+
+def _mentioned(text: str) -> str:
+    """What the one is called whom a text mentions and says no more; "" for none."""
+    found = _MENTION.fullmatch(_UNSEEN.sub("", text).strip(_DECORATION))
+    return _plain(found[1]).removeprefix("@") if found else ""
 
 
 def _name_and_brackets(plain: str) -> tuple[str, str]:
@@ -211,7 +228,7 @@ def _handles(person: Person) -> set[str]:
 def _is_group(handle: str) -> bool:
     """Whether a handle is a group's or a role's: `sre`, `platform-team`."""
     word = _key(handle)
-    return word in _NOBODY or _NOBODY.issuperset(re.split(r"[-_.]", word))
+    return word in _NOBODY or _NOBODY.issuperset(re.split(r"[-_.\s]", word))
 
 
 def _parts(text: str) -> list[str]:

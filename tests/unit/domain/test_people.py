@@ -90,6 +90,41 @@ def test_one_person_in_many_ways_of_writing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[@Ada Lovelace](mention:712020:5b-c0)", "Ada Lovelace"),
+        ("[@ada](mention:ada)", "Ada Lovelace"),
+        ("**[@ada](mention:1)** ", "Ada Lovelace"),
+        ("[@Kim Poe](mention:1)", "Kim Poe"),
+        ("[@Kim Poe](mention:1)\u00a0\u200b", "Kim Poe"),
+        (r"[@Kim Poe \(1\)](mention:1)", "Kim Poe (1)"),
+        (r"[@kim\_poe](mention:kim_poe)", "kim_poe"),
+        (r"kim\_poe", "kim_poe"),
+    ],
+)
+def test_a_mention_is_a_handle_whatever_it_is_called(text: str, expected: str) -> None:
+    confirmed = frozenset({"Kim Poe", "Kim Poe (1)", "kim_poe"})
+
+    assert who(text, confirmed=confirmed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[@Kim Poe](mention:1)", "not known here"),
+        ("[@Ops team](mention:1)", "a team or a role"),
+        ("[@everyone](mention:1)", "a team or a role"),
+        ("[@Ada Lovelace](mention:1) [@Lin Chen](mention:2)", "several"),
+        ("[@Ada Lovelace](mention:1)[@Ada Lovelace](mention:2)", "several"),
+    ],
+)
+def test_who_is_mentioned_may_be_nobody_or_several(text: str, why: str) -> None:
+    confirmed = frozenset({"Ops team", "everyone"})
+
+    assert why in who(text, confirmed=confirmed)
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("lin@example.org", "Lin Chen"),
@@ -312,6 +347,8 @@ def test_a_name_copied_from_a_ticket_of_ours_is_the_same_name(name: str) -> None
         ("dependabot[bot]", ("dependabot[bot]",)),
         ("jörg", ("jörg",)),
         ("(ada)", ("ada",)),
+        ("[@Kim Poe](mention:712020:5b)", ("Kim Poe",)),
+        ("Kim Poe", ()),
         ("ada, lin", ()),
         ("acme/platform", ()),
         ("", ()),

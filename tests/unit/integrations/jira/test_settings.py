@@ -46,6 +46,15 @@ def test_a_token_alone_elsewhere(url: str) -> None:
     assert settings(url=url, email=None).email is None
 
 
+def test_a_site_of_cloud_needs_an_address_beside_the_token() -> None:
+    with pytest.raises(ValidationError, match="add email: env:JIRA_EMAIL"):
+        settings(email=None)
+
+    gateway = "https://api.atlassian.com/ex/jira/11223344-a1b2-3b33-c444-def123456789"
+    for elsewhere in ("https://jira.acme.example", gateway):
+        assert settings(url=elsewhere, email=None).email is None
+
+
 def test_types_by_what_is_made() -> None:
     found = settings(types={"review": "Task", "inherent": "Story"}).types
 
