@@ -17,6 +17,7 @@ from afteraction.network.caller import Caller
 from afteraction.network.outcomes import Answer, Outcome, Sort
 from tests.across.team import KINDS, Mix, Team, github_of, jira_of, three
 from tests.engine.house import gap
+from tests.fakes.jira import faults
 from tests.fakes.memory import Crash
 
 STORIES = {
@@ -143,3 +144,28 @@ def test_stopped_and_without_a_ledger(tmp_path: Path, story: str) -> None:
 @pytest.mark.parametrize("story", STORIES)
 def test_every_request_is_covered(tmp_path: Path, story: str) -> None:
     assert run(tmp_path / "whole", story, 0, "never", forget=False) == MOST[story]
+
+
+@pytest.mark.parametrize("cloud", [True, False], ids=["cloud", "data center"])
+def test_our_own_edit_in_the_moment_of_somebodys_is_seen(
+    tmp_path: Path, cloud: bool
+) -> None:
+    """Some databases keep whole seconds: nothing but the text tells them apart."""
+    with three(tmp_path, cloud=cloud) as team:
+        team.decide(STORIES["github first"])
+        team.spots["platform"].incident("Payments time out", "502s.")
+        team.sync()
+        where, review = team.the("review")
+        team.hold(where, review, *GAPS)
+        issue = jira_of(team).jira.look.issue(review)
+        jira_of(team).jira.faults.add(
+            "PUT", f"/issue/{issue.id}", faults.drops(commit=True), times=None
+        )
+        team.sync()
+        assert jira_of(team).jira.look.issue(review).updated == issue.updated
+        jira_of(team).jira.faults.clear()
+
+        team.sync()
+
+        assert [len(keys) for keys in team.ours("constraint").values()] == [1]
+        assert team.does() == []
