@@ -27,7 +27,7 @@ GAPS = (
     gap("No check before a deploy", owner="Ada Lovelace"),
     gap("The link is slow", "inherent", owner="Lin Chen", due="2027-03-01"),
 )
-MOST = 34
+MOST = 36
 """More requests than a story takes; a test holds this number to account."""
 LINKS = {"jira first": 2, "github first": 2}
 """Native links to elsewhere that Jira shows in the end."""

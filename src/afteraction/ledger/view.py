@@ -146,6 +146,12 @@ class View:
             connection.execute(statements.NO_LINKS, {"loop_": loop})
             connection.execute(statements.NOT_ASKED, {"loop_": loop})
 
+    def ask_links(self, loops: Collection[str]) -> None:
+        """Have it looked up anew where the links in these loops lead."""
+        with self._writing() as connection:
+            for loop in loops:
+                connection.execute(statements.NO_LINKS, {"loop_": loop})
+
     def put_link(
         self, loop: str, text: str, tracker: str, key: str, ticket_id: str = ""
     ) -> None:
