@@ -116,6 +116,7 @@ class Observer:
             try:
                 for page in pages:
                     self._take_in(tracker, page, now)
+                self._ledger.view.looked(tracker.name, now)
             except TrackerError as error:
                 self._miss(tracker.name, error)
             self._problems += self._ledger.view.problems(tracker.name)

@@ -75,6 +75,18 @@ class View:
                 row = {"tracker": tracker, "cursor": cursor}
                 upsert(connection, tables.cursors, [row])
 
+    def looked(self, tracker: str, at: datetime) -> None:
+        """Remember that a tracker was looked at to the end."""
+        row = {"tracker": tracker, "at": codec.milliseconds(at)}
+        with writing(self._engine) as connection:
+            upsert(connection, tables.looks, [row])
+
+    def last_look(self, tracker: str) -> datetime | None:
+        """When a tracker was last looked at to the end; None: never."""
+        with self._engine.connect() as connection:
+            at = connection.scalar(statements.LAST_LOOK, {"tracker_": tracker})
+        return None if at is None else codec.from_milliseconds(at)
+
     def problems(self, tracker: str) -> tuple[Problem, ...]:
         """What is to be told of a tracker's tickets, in the order of their ids."""
         with self._engine.connect() as connection:
