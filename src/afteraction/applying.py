@@ -137,8 +137,9 @@ class Applier:
                 continue
             try:
                 for ticket in tracker.find(list(creates)):
-                    if ticket.mark and ticket.mark.key in creates:
-                        self._stands(creates[ticket.mark.key], ticket)
+                    key = self._drafting.key_of(ticket)
+                    if key in creates:
+                        self._stands(creates[key], ticket)
             except TrackerError as error:
                 self._unreachable[tracker.name] = error
 

@@ -94,7 +94,10 @@ class Observer:
                 for name, tracker in self._trackers.items()
                 if name not in self._unseen
             }
-            open_keys = reconcile(open_intents, loops, answered, self._ledger, now)
+            installation = self._policy.installation
+            open_keys = reconcile(
+                open_intents, loops, answered, self._ledger, now, installation
+            )
             loops = self._complete(now)
         unseen = frozenset(self._unseen)
         return Observed(self._view(loops), self._problems, unseen, open_keys)
