@@ -17,6 +17,8 @@ READY := $(VENV)/ready
 # Whatever environment is activated, this one is used.
 unexport VIRTUAL_ENV CONDA_PREFIX PYTHONHOME PYTHONPATH
 unexport UV_PYTHON UV_SYSTEM_PYTHON UV_PROJECT_ENVIRONMENT
+# Python is started hundreds of times: what it compiled once has to be kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 # The order below is meant: what fails fastest runs first.

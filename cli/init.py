@@ -17,15 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from afteraction.cli.common import DEFAULT_CONFIG, Common, common_options, option
-from afteraction.cli.init_answers import (
-    READERS,
-    Answers,
-    Given,
-    PersonType,
-    Readers,
-    Repository,
-    ask,
-)
+from afteraction.cli.init_answers import Answers, Given, PersonType, ask
+from afteraction.cli.init_places import READERS, Readers
 from afteraction.cli.origin import origin
 from afteraction.errors import AfteractionError, ConfigError, UsageError
 
@@ -41,15 +34,21 @@ _LEDGER = ".afteraction/ledger.db"
     help="The repository whose issues are the tickets, or its address.",
 )
 @option(
+    "--jira",
+    metavar="ADDRESS",
+    help="The address of the project in Jira, of its board or of an issue in it.",
+)
+@option(
     "--readers",
     type=click.Choice(READERS),
-    help="Who can read that repository; else private.",
+    help="Who can read that repository or project; else private.",
 )
 @option(
     "--name",
-    help="What to call it in refs; else notes, or as the repository is called.",
+    help="What to call it in refs; else notes, or as repository or project is called.",
 )
 @option("--label", help="The label of incidents; else incident.")
+@option("--jql", help="The query that finds incidents in Jira; else by their type.")
 @option("--zone", help="The team's time zone; else this machine's.")
 @option(
     "--person",
@@ -64,9 +63,11 @@ def init(
     *,
     tracker_path: str | None,
     github: str | None,
+    jira: str | None,
     readers: Readers | None,
     name: str | None,
     label: str | None,
+    jql: str | None,
     zone: str | None,
     person: tuple[tuple[str, str], ...],
     yes: bool,
@@ -74,13 +75,11 @@ def init(
     """Write a commented afteraction.yml to start from.
 
     Asks on a terminal, unless an option below says something already. Tickets are
-    Markdown files, or issues where git's remote `origin` is on GitHub. A file that
-    exists is never touched.
+    Markdown files, issues where git's remote `origin` is on GitHub, or issues in Jira.
+    A file that exists is never touched.
     """
     _refuse_existing(common.config)
-    if tracker_path is not None and github is not None:
-        raise click.UsageError("tickets live in a folder or on GitHub; say one of both")
-    given = Given(tracker_path, github, readers, name, label, zone)
+    given = Given(tracker_path, github, jira, readers, name, label, jql, zone)
     here = common.config.absolute().parent
     answers = Answers.of(given, origin(here), person)
     if sys.stdin.isatty() and not yes and not person and given.is_empty:
@@ -228,8 +227,8 @@ def _tell(common: Common, made: tuple[Path, ...], answers: Answers) -> None:
         first = _shown(tickets / "0001.md")
         click.echo(f"\nA closed incident, say {first}, looks like this:\n")
         click.echo(indent(_first(answers, common.time()), "  "))
-    if answers.github:
-        click.echo(_token_for(answers.github))
+    if answers.place:
+        click.echo(f"\n{answers.place.sign_in}")
     click.echo("\nNext:")
     for command in commands:
         click.echo(f"  {command}")
@@ -239,14 +238,6 @@ def _next(answers: Answers) -> tuple[str, ...]:
     """What to type; labels have to be made on GitHub."""
     fix = ("check --fix",) if answers.github else ()
     return "check", *fix, "sync --dry-run"
-
-
-def _token_for(repository: Repository) -> str:
-    return (
-        "\nIt signs in with the token in GITHUB_TOKEN. Make one for"
-        f" {repository.repo} that may read\nand write Issues, on"
-        f" {repository.token_page}\nThen: export GITHUB_TOKEN=…"
-    )
 
 
 def _first(answers: Answers, now: datetime) -> str:

@@ -63,7 +63,8 @@ def _usable(answer: Answer, now: datetime) -> Outcome:
         return answer
     if "json" not in answer.headers.get("content-type", ""):
         return Garbled("a page came instead of data; is there a proxy in between?")
-    if b'"RATE_LIMIT' in answer.body:
+    # A list has no errors beside it, and may be too long to be searched for nothing.
+    if not answer.body.startswith(b"[") and b'"RATE_LIMIT' in answer.body:
         for error in _graph_errors(answer.body):
             if error.type in ("RATE_LIMITED", "RATE_LIMIT"):
                 return Limited(_said(error.message), _until_reset(answer.headers, now))

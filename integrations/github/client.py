@@ -102,9 +102,10 @@ class Client:
             following = next_page(answer.headers)
             if following is None:
                 return
-            if _place(following) in seen:
+            place = _place(following)
+            if place in seen:
                 raise in_a_circle()
-            seen.add(_place(following))
+            seen.add(place)
             found, answer = self.get(following, read)
 
     def put(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -89,6 +90,8 @@ class Watch:
         self._newest = _BEGINNING
         self._fresh = False
         """Nothing of this repository is known yet: it need not be asked for."""
+        # Most of a repository's issues carry the same few sets of labels.
+        self._chosen = lru_cache(maxsize=1_000)(self._are_chosen)
         self._broken: frozenset[int] = frozenset()
         self._mended: set[int] = set()
         self.cursor = Cursor()
@@ -159,7 +162,8 @@ class Watch:
         for found in issues:
             self._newest = max(self._newest, found.updated_at)
             self.address = found.html_url
-        self._mended |= self._broken.intersection(found.number for found in issues)
+        if self._broken:
+            self._mended |= self._broken.intersection(one.number for one in issues)
         return [
             found
             for found in issues
@@ -201,18 +205,21 @@ class Watch:
 
     def _has_a_history(self, found: Issue) -> bool:
         """Whether it was closed once, and what became of it is asked for one day."""
-        closed = found.state == "closed" or found.state_reason is not None
+        if found.state != "closed" and found.state_reason is None:
+            return False
         ours = carries(wire.label_names(found), OUR_LABEL)
-        return closed and (ours or not self._may_matter(found))
+        return ours or not self._may_matter(found)
 
     def _may_matter(self, found: Issue) -> bool:
-        labels = wire.label_names(found)
         issue_type = found.type.name if found.type else None
-        return (
-            carries(labels, OUR_LABEL)
-            or found.number in self._broken
-            or self._around.may_be_incident(labels, issue_type)
+        return found.number in self._broken or self._chosen(
+            wire.label_names(found), issue_type
         )
+
+    def _are_chosen(self, labels: tuple[str, ...], issue_type: str | None) -> bool:
+        """Whether issues with these labels and this type may matter."""
+        ours = carries(labels, OUR_LABEL)
+        return ours or self._around.may_be_incident(labels, issue_type)
 
 
 def _iso(moment: datetime) -> str:

@@ -88,6 +88,7 @@ class GithubTracker:
             readers=Readers(self._settings.readers or Readers.UNKNOWN),
             due_history=False,
             declining="not planned",
+            example="#41",
         )
 
     @property
@@ -208,7 +209,7 @@ class GithubTracker:
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         return self._writer.edit(ticket_id, edit)
 
-    def point(self, ticket_id: str, target: Ticket) -> None:
+    def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
         """There are no such links here: the other ticket's text has one."""
 
     # --- words ------------------------------------------------------------------------

@@ -228,10 +228,11 @@ def ticket(found: Issue, whose: Whose, finished: datetime | None = None) -> Tick
     key, closed = str(found.number), found.state == "closed"
     assignees = [user.login for user in found.assignees or []]
     labels = label_names(found)
+    ours = carries(labels, OUR_LABEL)
     # Most are nobody's of ours, and reading their texts would be most of the work.
-    signed = carries(labels, OUR_LABEL) or may_be_signed(found.body)
-    body = body_of(found) if signed else _PLAIN
-    claims = body.mark is not None or carries(labels, OUR_LABEL)
+    signed = ours or may_be_signed(found.body)
+    body = read_body(found.body, ours=ours) if signed else _PLAIN
+    claims = ours or body.mark is not None
     return Ticket(
         tracker=whose.tracker,
         id=key,
@@ -285,6 +286,8 @@ def _problem(ref: str, body: Body) -> Problem | None:
 
 def label_names(found: Issue) -> tuple[str, ...]:
     """The names of an issue's labels, which GitHub tells in two ways."""
+    if not found.labels:  # most issues have none
+        return ()
     return tuple(one if isinstance(one, str) else one.name for one in found.labels)
 
 

@@ -105,8 +105,22 @@ class Accounts:
     def us(self) -> User | None:
         """Our own account, as others read it. None as long as nobody told."""
         us = self._site.client.us
-        if us and not self._site.dress.cloud:
-            return User(name=us)
+        if us and (us in self._handles or not self._site.dress.cloud):
+            return self.user(us)
+        book = self._site.around.patience.book
+        known = book.identity(self._called(us)) if book and us else None
+        if known is not None:
+            return User(account_id=us, display_name=known)
+        user = self._ourselves()
+        if book and user and user.display_name:
+            book.identify(self._called(user.id), user.display_name)
+        return user
+
+    def _called(self, account: str) -> str:
+        return f"called:{self._site.settings.url}:{account}"
+
+    def _ourselves(self) -> User | None:
+        us = self._site.client.us
         try:
             return self._site.client.get(f"{self._site.api}/myself", wire.user)
         except Refused:

@@ -20,7 +20,7 @@ _SOON = timedelta(seconds=1)
 _LONGEST = 200
 _SEVERAL = 4
 """So many of its sentences are told."""
-_NO_ENTRY = "AUTHENTICATED_FAILED"
+_NO_ENTRY = ("AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED")
 
 
 class FieldsRefused(Refused):
@@ -55,21 +55,22 @@ class Errors(msgspec.Struct, rename="camel"):
 def meaning(answer: Answer, now: datetime) -> Outcome:
     """What came of a request whose answer is this; `now` is our own clock."""
     status = answer.status
-    if 200 <= status < 300:
-        return _usable(answer)
     limit = _limit(answer, now)
     if limit is not None:
         return limit
+    # It lets us in as nobody, and shows what nobody may see: an empty project, or none.
+    # https://jira.atlassian.com/browse/JRASERVER-41559
+    reason = answer.headers.get("x-seraph-loginreason", "")
+    if status < 500 and any(word in reason for word in _NO_ENTRY):
+        return Denied(_sign_in(_why_not_in(answer)))
+    if 200 <= status < 300:
+        return _usable(answer)
     if status >= 500 or status == 408:
         return Garbled(f"Jira answered with an error of its own ({status})")
     return Denied(_no(answer))
 
 
 def _usable(answer: Answer) -> Outcome:
-    # It lets us in as nobody, and shows what nobody may see: an empty project.
-    # https://jira.atlassian.com/browse/JRASERVER-41559
-    if _NO_ENTRY in answer.headers.get("x-seraph-loginreason", ""):
-        return Denied(_sign_in("the sign-in failed"))
     if answer.status == 204 or not answer.body:
         return answer
     if "json" not in answer.headers.get("content-type", ""):
@@ -94,7 +95,7 @@ def _no(answer: Answer) -> TrackerError:
     errors = errors_in(answer.body)
     match answer.status:
         case 401:
-            return _sign_in(_why_not_in(answer, errors))
+            return _sign_in(_why_not_in(answer))
         case 403:
             return Refused(
                 f"Jira does not allow it: {errors}",
@@ -127,14 +128,18 @@ def _no(answer: Answer) -> TrackerError:
 def _sign_in(why: str) -> Unreachable:
     return Unreachable(
         f"Jira does not accept our sign-in: {why}",
-        "renew the token, or check which one `token:` (and on Cloud `email:`) names",
+        "renew the token, or correct `token:`; beside it Jira Cloud wants `email:`, and"
+        " Data Center must not have it",
     )
 
 
-def _why_not_in(answer: Answer, errors: Errors) -> str:
+def _why_not_in(answer: Answer) -> str:
+    """What Jira says itself is no help: that who asks must be authenticated."""
     if "CAPTCHA" in answer.headers.get("x-authentication-denied-reason", "").upper():
         return "it wants to see a captcha solved; sign in once with a browser"
-    return str(errors) if errors.sentences else "the token is wrong or has expired"
+    if "scope" in str(errors_in(answer.body)).casefold():
+        return "the token lacks a scope, which docs/jira.md lists"
+    return "the token is wrong or has expired"
 
 
 def errors_in(body: bytes) -> Errors:

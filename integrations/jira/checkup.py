@@ -42,11 +42,11 @@ def advice(
         return
     looked = LookedAt(project, frozenset(labels), missing)
     yield from _project(looked)
-    if not found.archived:  # else it matters little
-        yield from rights(looked)
     yield _readers(looked)
     yield _clock(looked, answer)
-    yield from _within(looked, rules)
+    if not found.archived:  # else nothing more would be answered
+        yield from rights(looked)
+        yield from _within(looked, rules)
 
 
 def _within(looked: LookedAt, rules: Collection[tuple[str, ...]]) -> Iterator[Advice]:

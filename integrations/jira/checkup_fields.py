@@ -45,7 +45,7 @@ _EXAMPLES: Final = {
     "datetime": "2026-12-01T09:00:00.000+0000",
 }
 """A value to show, by what a field holds."""
-_PLAIN: Final = re.compile(r"\w[\w ./()+-]*")
+_PLAIN: Final = re.compile(r"\w[\w ./()+@-]*")
 """What YAML needs no quotes for."""
 
 
@@ -74,10 +74,14 @@ def _configured(looked: LookedAt, own: list[Own]) -> Iterator[Advice]:
     """Put what can be used into `own`, and tell of what can not."""
     read = OwnFields(looked.project.site, looked.project.accounts)
     for name in looked.settings.fields:
+        field, value = None, None
         try:
-            own.append(Own(name, read.field(name), read.known(name)))
+            field = read.field(name)
+            value = read.known(name)
         except Refused as error:
             yield looked.wrong(error.message, error.hint)
+        if field is not None:  # a wrong value is one all the same
+            own.append(Own(name, field, value))
 
 
 def _of_type(looked: LookedAt, made: MadeType, own: list[Own]) -> Iterator[Advice]:

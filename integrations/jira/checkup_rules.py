@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import Final
 
 from afteraction.domain.tickets import Reason, Ticket
@@ -15,6 +16,7 @@ from .looked_at import LookedAt, listed
 from .rules import misunderstood
 from .settings import BOARD
 from .sprints import AGILE
+from .wire import Status
 from .wire_setup import Board
 
 _MOST: Final = 100
@@ -76,12 +78,11 @@ def _many(count: int, more: str) -> str:
 
 def _over(looked: LookedAt) -> str:
     """What is closed by Jira's own count, or by what the settings name."""
-    named = {
-        status.name
-        for some in looked.statuses.values()
-        for status in some
-        if looked.project.states.reason(status, "") and not status.is_done
-    }
+    known: list[Status] = []
+    with suppress(Gone, Refused):  # it was told already that they can not be read
+        known = [one for some in looked.statuses.values() for one in some]
+    states = looked.project.states
+    named = {one.name for one in known if states.reason(one, "") and not one.is_done}
     if not named:
         return "statusCategory = Done"
     listed_ = ", ".join(_word(name) for name in sorted(named))

@@ -297,9 +297,6 @@ class Creator:
             if draft.closed:
                 way = self._closing.way(issue, Reason.COMPLETED)
                 issue, past = self._closing.take(way, issue, past)
-        if draft.about is not None and self._links.near(draft.about) is None:
-            with suppress(TrackerError):
-                self._links.far(made.id, draft.about, draft.mark.about)
         details = project.hand_out(Whole(issue, past, ()))
         return Created(details, dropped=attempt.dropped)
 

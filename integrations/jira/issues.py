@@ -9,8 +9,8 @@ https://developer.atlassian.com/server/jira/platform/rest/v10002/api-group-searc
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -21,6 +21,7 @@ from afteraction.errors import Gone, Refused, Unreachable
 
 from . import wire
 from .history import FIELDS as HISTORY
+from .recent import Recent
 from .site import Site
 from .wire import LEAST, PROPERTY, READ, Entry, Issue
 
@@ -52,6 +53,8 @@ class Issues:
         """Nothing is asked before it is needed."""
         self._site = site
         self._read: Callable[[Raw], Issue] | None = None
+        self._marks = Recent[dict[str, Raw]]()
+        """By issue and text: marks are written together with texts."""
 
     # --- by a query -------------------------------------------------------------------
 
@@ -135,16 +138,19 @@ class Issues:
 
     # --- by their ids -----------------------------------------------------------------
 
-    def many(self, ids: Collection[str], *more: str) -> Page:
-        """Issues by id, with `more` fields; what is not to be seen is left out."""
+    def many(self, ids: Collection[str], *more: str, story: bool = False) -> Page:
+        """Issues by id, with `more` fields; what is not to be seen is left out.
+
+        With `story` they come with their histories where one request tells both.
+        """
         page = Page()
         for some in _parts(ids, PAGE):
-            found = self._some(some, more)
+            found = self._some(some, more, story=story)
             page.issues += found.issues
             page.broken += found.broken
         return page
 
-    def _some(self, ids: Sequence[str], more: Sequence[str]) -> Page:
+    def _some(self, ids: Sequence[str], more: Sequence[str], *, story: bool) -> Page:
         fields = [*READ, *self._sprint_field, *more]
         if self._site.dress.cloud:
             body = {
@@ -154,7 +160,10 @@ class Issues:
             }
             path = f"{self._site.api}/issue/bulkfetch"
             return self._page(self._site.client.query(path, body, wire.found).issues)
-        return self._page(self._by_id(ids, {"fields": fields}))
+        asked = (
+            {"fields": fields, "expand": ["changelog"]} if story else {"fields": fields}
+        )
+        return self._page(self._by_id(ids, asked))
 
     def _by_id(self, ids: Sequence[str], asked: dict[str, Any]) -> Sequence[Raw]:
         """Data Center's way; one that is not there must not fail the others."""
@@ -185,11 +194,24 @@ class Issues:
         if self._site.dress.cloud:
             return
         for issue in issues:
-            if carries(issue.fields.labels, OUR_LABEL) and not issue.properties:
-                path = f"{self._site.api}/issue/{issue.id}/properties/{PROPERTY}"
-                with suppress(Gone):
-                    held = self._site.client.get(path, wire.held)
-                    issue.properties = {PROPERTY: held.value}
+            if not carries(issue.fields.labels, OUR_LABEL):
+                continue
+            if not issue.properties:
+                known = self._marks.get(issue.id, _text(issue))
+                issue.properties = self._mark_of(issue) if known is None else known
+            self.keep_mark(issue)
+
+    def keep_mark(self, issue: Issue) -> None:
+        """Remember an issue's mark as long as its text stays."""
+        held = {name: value.copy() for name, value in issue.properties.items()}
+        self._marks.put(issue.id, _text(issue), held)
+
+    def _mark_of(self, issue: Issue) -> dict[str, Raw]:
+        path = f"{self._site.api}/issue/{issue.id}/properties/{PROPERTY}"
+        try:
+            return {PROPERTY: self._site.client.get(path, wire.held).value}
+        except Gone:
+            return {}
 
     def histories(self, ids: Collection[str]) -> dict[str, list[Entry]]:
         """What changed in issues, by their ids, in no order."""
@@ -232,6 +254,10 @@ class Issues:
             said += told.comments
             if not told.comments or len(said) >= told.total:
                 return said
+
+
+def _text(issue: Issue) -> bytes:
+    return blake2b(issue.fields.description, digest_size=12).digest()
 
 
 def _parts(ids: Iterable[str], most: int) -> Iterator[list[str]]:

@@ -8,8 +8,9 @@ it is there (`site`), and addresses of issues (`addresses`).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from afteraction.settings import quoted
 
@@ -35,17 +36,21 @@ def jira_at(address: str) -> str:
     """Where Jira is, from an address that `WebAddress` let through."""
     parts = urlsplit(address)
     host, path = parts.netloc.lower(), parts.path
-    is_cloud = host.endswith(_CLOUD) or host == GATEWAY
-    if is_cloud and parts.scheme == "http":
+    if parts.scheme == "http" and (is_cloud(address) or host == GATEWAY):
         raise ValueError(
             f"{quoted(address)} would send the token in clear text; write"
             f" https://{host}{path}"
         )
-    if host.endswith(_CLOUD):
+    if is_cloud(address):
         path = ""
     elif host == GATEWAY:
         path = _at_gateway(address, path)
     return f"{parts.scheme}://{host}{_PAGE.sub('', path)}".rstrip("/")
+
+
+def is_cloud(url: str) -> bool:
+    """Whether this is Jira Cloud by its name alone, where a token has its e-mail."""
+    return (urlsplit(url).hostname or "").endswith(_CLOUD)
 
 
 def _at_gateway(address: str, path: str) -> str:
@@ -74,3 +79,48 @@ def board(value: object) -> object:
     """The number in a board's address; anything else as it is."""
     found = _BOARD.fullmatch(str(value).strip())
     return found[1] if found else value
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an address names."""
+
+    url: str
+    project: str
+    board: str | None = None
+
+    @property
+    def is_cloud(self) -> bool:
+        """Whether that is Jira Cloud by its name alone."""
+        return is_cloud(self.url) or urlsplit(self.url).netloc == GATEWAY
+
+
+def named(text: str) -> Named | None:
+    """What the address of a project, a board or an issue names; None for others."""
+    address = text.strip()
+    try:
+        parts = urlsplit(address)
+        if is_cloud(address):
+            parts = parts._replace(scheme="https")
+        query = parse_qs(parts.query)
+        url = jira_at(parts._replace(query="", fragment="").geturl())
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    key, on_board = _key_in(parts.path, query), _BOARD.fullmatch(address)
+    if key is None or "@" in parts.netloc:
+        return None
+    return Named(url, key, on_board[1] if on_board else None)
+
+
+def _key_in(path: str, query: dict[str, list[str]]) -> str | None:
+    """The key of the project that a page shows."""
+    found = _IN_AN_ADDRESS.search(path)
+    if found:
+        return found[1]
+    for key in query.get("projectKey", []):
+        if _KEY.fullmatch(key):
+            return key
+    issues = map(_OF_AN_ISSUE.fullmatch, query.get("selectedIssue", []))
+    return next((one[1] for one in issues if one), None)

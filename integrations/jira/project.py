@@ -23,6 +23,7 @@ from .accounts import Accounts
 from .client import Client
 from .history import Past, past_of
 from .issues import Issues, Page
+from .recent import Recent
 from .settings import JiraSettings
 from .site import Site
 from .states import States
@@ -63,6 +64,7 @@ class Project:
         self.issues = Issues(self.site)
         self.shown: dict[str, tuple[Whole, Details]] = {}
         """Issues as they were last handed out."""
+        self._pasts = Recent[Past]()
         self._statuses: dict[str, Status] = {}
         self._prefixes: dict[str, bool] = {}
         """Whether keys that begin so are, or were, keys of this project."""
@@ -128,14 +130,21 @@ class Project:
 
     def pasts(self, issues: Iterable[Issue]) -> dict[str, Past]:
         """What these issues went through, by their ids."""
-        wanted = {issue.id: issue for issue in issues}
+        found: dict[str, Past] = {}
+        wanted: dict[str, Issue] = {}
+        for issue in issues:
+            past = self._pasts.get(issue.id, issue.fields.updated)
+            if past is None:
+                wanted[issue.id] = issue
+            else:
+                found[issue.id] = past
         entries = {i.id: i.changelog.histories for i in wanted.values() if i.changelog}
         if untold := wanted.keys() - entries.keys():
             entries |= self.issues.histories(untold)
-        return {
-            number: self.past(issue, entries.get(number, []))
-            for number, issue in wanted.items()
-        }
+        for number, issue in wanted.items():
+            found[number] = self.past(issue, entries.get(number, []))
+            self._pasts.put(number, issue.fields.updated, found[number])
+        return found
 
     def past(self, issue: Issue, entries: Sequence[Entry]) -> Past:
         self._statuses[issue.fields.status.id] = issue.fields.status
@@ -190,7 +199,7 @@ class Project:
         """Issues by id, with their marks."""
         if len(ids) == 1 and not self.site.dress.cloud:
             return self.issues.one(next(iter(ids)), *more)
-        page = self.issues.many(ids, *more) if ids else Page()
+        page = self.issues.many(ids, *more, story=True) if ids else Page()
         self.issues.with_marks(page.issues)
         return page
 
@@ -251,6 +260,7 @@ class Project:
     def hand_out(self, whole: Whole) -> Details:
         """An issue as the port has it; how it was shown to the engine is remembered."""
         details = self.as_details(whole)
+        self.issues.keep_mark(whole.issue)
         self.shown[whole.issue.id] = whole, details
         return details
 

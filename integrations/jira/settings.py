@@ -120,7 +120,7 @@ class JiraSettings(TrackerSettings):
     )
     trusted: tuple[Word, ...] = Field(
         default=(),
-        description="Accounts whose marks count, beside those who may edit issues.",
+        description="Accounts whose marks count, beside those who can be given issues.",
         examples=["[acme-bot]"],
     )
     readers: Literal["private", "public"] | None = Field(
@@ -131,6 +131,25 @@ class JiraSettings(TrackerSettings):
     sub_tasks: Literal["yes", "no"] = Field(
         default="no", description="Whether write-backs become sub-tasks of reviews."
     )
+
+    @classmethod
+    def at(cls, address: str, *, certain: bool = False) -> Mapping[str, str] | None:
+        found = places.named(address)
+        if found is None or (certain and not found.is_cloud):
+            return None
+        told = {"url": found.url, "project": found.project}
+        if found.is_cloud:  # who has a site of their own signs in with a token alone
+            told["email"] = "env:JIRA_EMAIL"
+        return told | ({"board": found.board} if found.board else {})
+
+    @model_validator(mode="after")
+    def _whose_token(self) -> Self:
+        if self.email is None and places.is_cloud(self.url):
+            raise ValueError(
+                "has no email: Jira Cloud wants to know whose token it is; add"
+                " email: env:JIRA_EMAIL"
+            )
+        return self
 
     @model_validator(mode="after")
     def _either_or(self) -> Self:

@@ -99,7 +99,7 @@ class Sprints:
             self._project.name,
             f"the sprints of board {board} can not be read: {error.message}",
             "correct board under subjects: sprints, or let the account of the token"
-            " see the board; a board without sprints has none",
+            " see the board; one without sprints, as for Kanban, can not be named",
         )
 
     def _sprint(self, found: BoardSprint, board: str) -> Sprint:

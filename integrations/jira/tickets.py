@@ -193,5 +193,6 @@ def said(found: wire.Comment, whose: Whose) -> Comment:
         author=whose.handle(found.author) or NOBODY,
         at=wire.utc(found.created),
         text="\n".join(line.text for line in lines),
-        mark=mark if whose.trusts(found.author) else None,
+        # Whether an author is trusted may be a question to Jira.
+        mark=mark if mark is not None and whose.trusts(found.author) else None,
     )

@@ -88,8 +88,10 @@ class JiraTracker:
             due_history=True,
             lag=LAG,
             network=True,
+            links=True,
             readers=Readers(self._settings.readers or Readers.UNKNOWN),
             declining=next(iter(self._settings.declined), "Won't Do"),
+            example=f":{self._settings.project}-7",
         )
 
     @property
@@ -132,9 +134,9 @@ class JiraTracker:
         self, *, ids: Sequence[str] = (), keys: Sequence[str] = ()
     ) -> Iterator[Ticket | Sprint | Problem]:
         wanted = [one for one in dict.fromkeys(ids) if NUMBER.fullmatch(one)]
-        named = [one for one in dict.fromkeys(keys) if KEY.fullmatch(one)]
+        named = [one for one in map(str.upper, keys) if KEY.fullmatch(one)]
         if wanted or named:
-            yield from self._project.fetch(wanted, named)
+            yield from self._project.fetch(wanted, list(dict.fromkeys(named)))
         for one in dict.fromkeys((*ids, *keys)):
             if one.startswith(SPRINT):
                 yield from self._sprints.fetch(one.removeprefix(SPRINT))
@@ -161,9 +163,9 @@ class JiraTracker:
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         return self._editor.edit(ticket_id, edit)
 
-    def point(self, ticket_id: str, target: Ticket) -> None:
-        if target.mark is not None and self._links.near(target) is None:
-            self._links.far(ticket_id, target, target.mark.key)
+    def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
+        if self._links.near(target) is None:
+            self._links.far(ticket_id, target, name)
 
     # --- words ------------------------------------------------------------------------
 

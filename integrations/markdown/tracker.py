@@ -356,7 +356,7 @@ class MarkdownTracker:
             )
         return self._hand_out(self._reader.details(place, data))
 
-    def point(self, ticket_id: str, target: Ticket) -> None:
+    def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
         """There are no such links here: the other ticket's text has one."""
 
     # --- words -----------------------------------------------------------------------

@@ -71,7 +71,7 @@ class Absent:
     ) -> Iterator[Created | NotCreated | Unknown]:
         self._say_no()
 
-    def point(self, ticket_id: str, target: Ticket) -> None:
+    def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
         self._say_no()
 
     def edit(self, ticket_id: str, edit: Edit) -> Details:

@@ -7,7 +7,7 @@ counts for this sync. Which questions there are is `wants`' business.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,11 +15,12 @@ from afteraction.domain.identity import split_uid
 from afteraction.domain.loops import Loop
 from afteraction.domain.problems import Problem
 from afteraction.domain.reasons import NO_REASON, decline_reason
-from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
-from afteraction.errors import TrackerError
+from afteraction.domain.tickets import Details, Reason, Sprint, SprintFacts, Ticket
+from afteraction.errors import Gone, Refused, TrackerError
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
 from afteraction.linking import found_at, led_to, named
+from afteraction.moving import home_of
 from afteraction.progress import Progress
 from afteraction.sorting import gone_sprint, gone_ticket
 from afteraction.tracker import Tracker
@@ -96,12 +97,18 @@ class Answering:
         """What one tracker can tell of many tickets at once."""
         declined: dict[str, str] = {}
         texts: dict[str, str] = {}
+        stories: dict[str, StoryWanted] = {}
         for want in asked:
             match want:
                 case WhyWanted(loop, ticket) if ticket.tracker == tracker.name:
                     declined[ticket.id] = loop
                 case TextWanted(loop, review) if review.tracker == tracker.name:
                     texts[review.id] = loop
+                case StoryWanted(_, Ticket() as t) if t.tracker == tracker.name:
+                    stories[t.id] = want
+        if stories:
+            with self._asking(tracker.name, *(one.loop for one in stories.values())):
+                self._stories(self._tracker(tracker.name), stories)
         if declined:
             with self._asking(tracker.name, *declined.values()):
                 self._ask_why(self._tracker(tracker.name), declined)
@@ -139,6 +146,21 @@ class Answering:
                 self._ledger.view.put_text(loop, found)
         self.unanswered.update(missing.values())
 
+    def _stories(self, tracker: Tracker, stories: Mapping[str, StoryWanted]) -> None:
+        """Read incidents of one tracker together.
+
+        What is left out of the answer, or refused with the others, is asked for by
+        itself: one ticket must not keep the rest waiting.
+        """
+        loops = {want.subject.ref: want.loop for want in stories.values()}
+        with suppress(Gone, Refused):
+            for found in tracker.details(list(stories)):
+                if isinstance(found, Details):
+                    loop = stories[found.ticket.id].loop
+                    self._seen.setdefault(loop, Seen()).subject_details = found
+                elif found.ref in loops:
+                    self._unread(found, loops[found.ref])
+
     def _answer(self, want: Want, now: datetime) -> None:
         seen = self._seen.setdefault(want.loop, Seen())
         match want:
@@ -158,10 +180,11 @@ class Answering:
                 pass  # answered before, all of one tracker together
 
     def _ask_for_story(self, seen: Seen, subject: Ticket | Sprint, loop: str) -> None:
+        """What a sprint tells, or an incident that was left out before."""
         if isinstance(subject, Sprint):
             tracker = self._tracker(subject.tracker)
             seen.sprint_facts = tracker.sprint_facts(subject)
-        else:
+        elif seen.subject_details is None and loop not in self.unanswered:
             seen.subject_details = self._one(subject, loop)
 
     def _confirm(
@@ -180,8 +203,9 @@ class Answering:
             if isinstance(found, Problem):
                 self._problems.append(found)
             else:
-                same_as = found.ticket.same_as
-                reasons[found.ticket.id] = decline_reason(found), same_as
+                why = decline_reason(found)
+                same_as = found.ticket.same_as or self._instead(found.ticket, why)
+                reasons[found.ticket.id] = why, same_as
         known = self._ledger.view.known(tracker.name, list(reasons))
         self._ledger.view.put(
             replace(entry, ticket=_with_reason(entry.ticket, *reasons[ticket_id]))
@@ -189,6 +213,13 @@ class Answering:
             for entry in entries
             if isinstance(entry.ticket, Ticket)
         )
+
+    def _instead(self, ticket: Ticket, why: str) -> str | None:
+        """Where a duplicate goes on in another tracker: no link of its own says so."""
+        if ticket.reason is not Reason.DUPLICATE:
+            return None
+        here = self._trackers[ticket.tracker]
+        return here.locate(why) if led_to(why, here, self._trackers) else None
 
     def _one(self, ticket: Ticket, loop: str) -> Details | None:
         for found in self._tracker(ticket.tracker).details([ticket.id]):
@@ -225,10 +256,19 @@ class Answering:
         if ticket_id is None:
             found = found_at(self._tracker(tracker.name), key)
             if isinstance(found, Ticket):
-                ticket_id = found.id
+                found = self._at_home(found)
+                tracker, ticket_id = self._tracker(found.tracker), found.id
                 self._join(loop, found)
         # Not before the ticket is there: a link without one leads to what is gone.
         self._ledger.view.put_link(loop, text, tracker.name, key, ticket_id or "")
+
+    def _at_home(self, found: Ticket) -> Ticket:
+        """A ticket as the tracker shows it to which it was moved, if it was."""
+        home = home_of(found, self._trackers)
+        if home is None:
+            return found
+        there = self._tracker(home.name).fetch(ids=[found.id])
+        return next((one for one in there if isinstance(one, Ticket)), found)
 
     def _join(self, loop: str, found: Ticket) -> None:
         """A ticket that was looked up, in the part that it plays under another key."""

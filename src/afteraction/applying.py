@@ -6,8 +6,7 @@ the outcome. A create whose answer was not seen is looked for before anything el
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -27,6 +26,7 @@ from afteraction.plan import (
     CloseCopy,
     OpenReview,
     Plan,
+    Point,
     PutLinks,
     PutTokens,
     Remark,
@@ -34,6 +34,7 @@ from afteraction.plan import (
     TellReopened,
     WriteBack,
 )
+from afteraction.pointing import Pointer, about, not_linked
 from afteraction.progress import Progress, Silent
 from afteraction.tracker import Created, Edit, NotCreated, Tracker, Unknown
 
@@ -83,6 +84,7 @@ class Applier:
         self._results: dict[str, Result] = {}
         self._standing: dict[str, Ticket] = {}
         self._unreachable: dict[str, TrackerError] = {}
+        self._pointer = Pointer(trackers, ledger.journal, self._unreachable)
         self.problems: list[Problem] = []
         """What was done, but not quite."""
 
@@ -114,7 +116,10 @@ class Applier:
                 self._create(cast("list[Creating]", list(group)))
             else:
                 for change in group:
-                    self._edit(change)
+                    if isinstance(change, Point):
+                        self._point_again(change)
+                    else:
+                        self._edit(change)
         return tuple(self._results[change.key] for change in plan.changes)
 
     def _end(
@@ -140,6 +145,7 @@ class Applier:
                     key = self._drafting.key_of(ticket)
                     if key in creates:
                         self._stands(creates[key], ticket)
+                        self._point(ticket, about(creates[key]))
             except TrackerError as error:
                 self._unreachable[tracker.name] = error
 
@@ -179,7 +185,9 @@ class Applier:
     def _create_some(self, changes: list[Creating]) -> None:
         tracker = self._trackers[changes[0].tracker]
         drafts = [self._drafting.ticket(change) for change in changes]
-        self._ledger.journal.intend([self._intent(change) for change in changes])
+        self._ledger.journal.intend(
+            [intent for change in changes for intent in self._intents(change)]
+        )
         try:
             answers = tracker.create(drafts)
             for change, answer in zip(changes, answers, strict=True):
@@ -190,10 +198,13 @@ class Applier:
                 if change.key not in self._results:
                     self._created(change, Unknown(error.message))
 
+    def _intents(self, change: Creating) -> Iterator[Intent]:
+        yield self._intent(change)
+        yield from self._pointer.intents(change, _loop_of(change), self._now)
+
     def _intent(self, change: Change) -> Intent:
-        tracker = self._trackers[change.tracker]
-        loop = change.key.partition(".")[0].partition("/")[0]
-        return Intent(change.key, loop, tracker.uid, change.about, self._now)
+        uid = self._trackers[change.tracker].uid
+        return Intent(change.key, _loop_of(change), uid, change.about, self._now)
 
     def _created(
         self, change: Creating, answer: Created | NotCreated | Unknown
@@ -203,29 +214,37 @@ class Applier:
             case Created(details, dropped=dropped):
                 ticket = details.ticket
                 self._stands(change, ticket)
-                self._point_back(change, ticket)
                 if dropped:
                     self.problems.append(_not_taken(ticket, dropped))
                 journal.settle(
                     change.key, Outcome.DONE, ticket_id=ticket.id, ref=ticket.ref
                 )
+                self._point(ticket, about(change))
             case NotCreated(message, hint):
                 journal.settle(change.key, Outcome.REFUSED, why=message)
+                self._pointer.nothing_made(change.key)
                 self._end(change, Ended.REFUSED, why=f"{message}; {hint}")
             case Unknown(message):
                 journal.settle(change.key, Outcome.UNKNOWN, why=message)
                 self._end(change, Ended.UNKNOWN, why=message)
 
-    def _point_back(self, change: Creating, made: Ticket) -> None:
-        """Let what it is about link to it, where that is in another tracker.
+    # Linking
 
-        The ticket has the link that counts; this one is for those who look there.
-        """
-        about = change.subject if isinstance(change, OpenReview) else change.review
-        if isinstance(about, Sprint) or about.tracker == made.tracker:
-            return
-        with suppress(TrackerError):
-            self._trackers[about.tracker].point(about.id, made)
+    def _point(self, made: Ticket, to: Ticket | Sprint) -> TrackerError | None:
+        """Link a ticket natively; what is out of reach is linked by the next sync."""
+        error = self._pointer.point(made, to)
+        if error is not None and not isinstance(error, Unreachable):
+            self.problems.append(not_linked(made, to, error))
+        return error
+
+    def _point_again(self, change: Point) -> None:
+        error = self._point(change.made, change.to)
+        if error is None:
+            self._end(change, Ended.DONE, ref=change.about)
+        else:
+            later = isinstance(error, Unreachable)
+            ended = Ended.SKIPPED if later else Ended.REFUSED
+            self._end(change, ended, why=error.message)
 
     # Editing
 
@@ -306,6 +325,10 @@ def _not_taken(ticket: Ticket, dropped: Collection[str]) -> Problem:
     )
 
 
+def _loop_of(change: Change) -> str:
+    return change.key.partition(".")[0].partition("/")[0]
+
+
 def _grouping(change: Change) -> tuple[bool, tuple[int, str]]:
     """Creates of one sort in one tracker go together."""
     return isinstance(change, OpenReview | WriteBack), (change.order, change.tracker)
@@ -318,6 +341,8 @@ def _trackers_of(change: Change) -> set[str]:
             return {change.tracker, review.tracker}
         case OpenReview(subject=subject):
             return {change.tracker, subject.tracker}
+        case Point(to=to):
+            return {change.tracker, to.tracker}
         case PutLinks(standing=standing):
             return {change.tracker, *(ticket.tracker for ticket in standing)}
         case _:

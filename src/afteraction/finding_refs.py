@@ -13,13 +13,14 @@ from afteraction.linking import led_to
 from afteraction.tracker import Tracker
 
 _REF = re.compile(r"(?P<tracker>[^:#]+)[:#](?P<key>.+)")
+_NUMBER = re.compile(r"#?[0-9]*")
 
 
 def find_ticket(trackers: Mapping[str, Tracker], ref: str) -> Ticket:
     """The ticket that `ref` names, as in `notes:0007` or `platform#41`.
 
     A ticket's address will do as well, and whatever else leads to one in the trackers
-    themselves, as in `acme/platform#41`.
+    themselves, as in `acme/platform#41` and `OPS-7`.
 
     Raises `UsageError` when the ref, the tracker or the ticket is not to be found, or
     the ticket can not be read.
@@ -38,17 +39,24 @@ def find_ticket(trackers: Mapping[str, Tracker], ref: str) -> Ticket:
 
 
 def _led_to(trackers: Mapping[str, Tracker], text: str) -> tuple[Tracker, str] | None:
-    """Where an address leads; a number alone could mean any tracker's."""
-    if "/" not in text:
+    """Where an address leads, or a key that names its project, too.
+
+    A number alone could mean any tracker's.
+    """
+    if "/" not in text and (_REF.fullmatch(text) or _NUMBER.fullmatch(text)):
         return None
     led = (led_to(text, tracker, trackers) for tracker in trackers.values())
-    found = next(filter(None, led), None)
-    if found is None and "://" in text:
+    found = {f"{one.name}:{key}": (one, key) for one, key in filter(None, led)}
+    if not found and "://" in text:
         raise UsageError(
             f"no tracker of the configuration has a ticket at {text}",
             f"the trackers are: {', '.join(trackers)}",
         )
-    return found
+    if len(found) > 1:
+        raise UsageError(
+            f"“{text}” may be {' or '.join(found)}", "write the one that is meant"
+        )
+    return next(iter(found.values()), None)
 
 
 def _named(trackers: Mapping[str, Tracker], text: str) -> tuple[Tracker, str]:
@@ -64,7 +72,7 @@ def _named(trackers: Mapping[str, Tracker], text: str) -> tuple[Tracker, str]:
 def example(trackers: Mapping[str, Tracker], stem: str = "") -> str:
     """A ref as the first tracker has them; `stem`: what its files' names begin with."""
     first = next(iter(trackers.values()))
-    return first.name + ("#41" if first.abilities.network else f":{stem}0007")
+    return first.name + (first.abilities.example or f":{stem}0007")
 
 
 def _tracker(trackers: Mapping[str, Tracker], name: str) -> Tracker:

@@ -227,6 +227,20 @@ class CloseCopy(Change):
         return Does.CLOSE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point(Change):
+    """Link a ticket of ours natively where an earlier sync was cut off before that."""
+
+    order: ClassVar[int] = 9
+    made: Ticket
+    to: Ticket | Sprint
+
+    @property
+    def does(self) -> Does:
+        """It edits."""
+        return Does.EDIT
+
+
 COMMENTS = frozenset({Does.REMARK, Does.REOPEN, Does.COMMENT})
 
 

@@ -30,7 +30,7 @@ from afteraction.plan import (
     in_order,
 )
 from afteraction.planning_findings import plan_review
-from afteraction.planning_upkeep import close_copies, lost, stamps
+from afteraction.planning_upkeep import close_copies, lost, points, stamps
 from afteraction.reading import (
     needs_text,
     remark_from,
@@ -68,6 +68,7 @@ def _plan_loop(
     copies, copy_problems = close_copies(loop, policy, now)
     changes += copies
     problems += copy_problems
+    changes += points(loop)
     if not needs_text(loop, policy, now) or loop.text is None:
         return changes, problems, False
     if subject_reopened(loop):

@@ -12,14 +12,14 @@ from datetime import datetime
 from afteraction.domain.calendar import end_of_day
 from afteraction.domain.findings import unclaimed
 from afteraction.domain.follow_through import counts_of
-from afteraction.domain.identity import comment_key
+from afteraction.domain.identity import comment_key, pointing_key
 from afteraction.domain.kinds import Counts
 from afteraction.domain.labels import OUR_LABEL
 from afteraction.domain.loops import SETTLED, Loop, is_one, is_ready
 from afteraction.domain.policy import Policy
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Reason, State, Ticket
-from afteraction.plan import Amend, Change, CloseCopy
+from afteraction.plan import Amend, Change, CloseCopy, Point
 from afteraction.reading import Lost, Opening, tracking, untouched
 
 
@@ -180,6 +180,22 @@ def close_copies(
                 )
             )
     return changes, problems
+
+
+def points(loop: Loop) -> Iterator[Point]:
+    """Native links that a sync did not get round to."""
+    for key in loop.unpointed:
+        pair = loop.pointing(key)
+        if pair is not None:
+            made, to = pair
+            yield Point(
+                key=pointing_key(key),
+                tracker=made.tracker,
+                about=made.ref,
+                title=made.title,
+                made=made,
+                to=to,
+            )
 
 
 def copies(loop: Loop) -> Iterator[tuple[Ticket, Ticket]]:

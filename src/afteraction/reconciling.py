@@ -6,9 +6,10 @@ had the time to show it and does not. Until then it is not tried again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from afteraction.domain.identity import pointed_key
 from afteraction.domain.loops import Loop
 from afteraction.domain.tickets import Role, Ticket
 from afteraction.errors import TrackerError
@@ -35,7 +36,8 @@ def reconcile(
     return frozenset(
         intent.key
         for intent in intents
-        if not _settled(
+        if pointed_key(intent.key) is None
+        and not _settled(
             intent,
             by_key.get(intent.loop),
             trackers.get(intent.tracker),
@@ -44,6 +46,31 @@ def reconcile(
             installation,
         )
     )
+
+
+def unpointed(
+    intents: Iterable[Intent],
+    loops: Iterable[Loop],
+    open_keys: Collection[str],
+    ledger: Ledger,
+) -> dict[str, tuple[str, ...]]:
+    """The tickets whose native links are still to be made, by loop.
+
+    Those that can not be made any more are settled, unless the ticket may still turn
+    up (`open_keys`).
+    """
+    by_key = {loop.key: loop for loop in loops}
+    found: dict[str, tuple[str, ...]] = {}
+    for intent in intents:
+        key, loop = pointed_key(intent.key), by_key.get(intent.loop)
+        if key is None or loop is None or key in open_keys:
+            continue
+        if loop.pointing(key) is None:
+            why = "there is nothing to link any more"
+            ledger.journal.settle(intent.key, Outcome.REFUSED, why=why)
+        else:
+            found[loop.key] = (*found.get(loop.key, ()), key)
+    return found
 
 
 def _settled(

@@ -14,10 +14,12 @@ from datetime import date, datetime, timedelta
 from importlib import resources
 from itertools import dropwhile, takewhile
 from pathlib import Path
+from types import CodeType
 from zoneinfo import ZoneInfo
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -26,6 +28,7 @@ from jinja2 import (
     TemplateSyntaxError,
     meta,
 )
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from afteraction import escaping
@@ -169,6 +172,23 @@ class _Ours(BaseLoader):
         return sorted(name for name in names if name.endswith(".j2"))
 
 
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled, by what they are called and say."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def _loader(folder: Path) -> FileSystemLoader:
     if not folder.is_dir():
         raise TemplateError(
@@ -187,6 +207,7 @@ def _environment(loader: BaseLoader, zone: ZoneInfo) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_COMPILED,
     )
     environment.filters["day"] = lambda moment: day(moment, zone)
     environment.filters["instant"] = lambda moment: instant(moment, zone)

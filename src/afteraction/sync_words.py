@@ -17,6 +17,7 @@ from afteraction.plan import (
     Does,
     HeldBack,
     OpenReview,
+    Point,
     PutLinks,
     PutTokens,
     Reword,
@@ -180,6 +181,8 @@ def _object(change: Change) -> str:
             return f"{change.about} (note which findings are being written back)"
         case PutLinks():
             return f"{change.about} (link to the tickets of its findings)"
+        case Point(to=to):
+            return f"{change.about} (link it with {to.ref})"
         case Reword():
             return f"the ticket for “{title}” (the review says it otherwise now)"
         case _ if change.does is Does.WRITE_BACK:

@@ -55,9 +55,13 @@ class Abilities:
     """How long its listing may hide an accepted create; zero: never."""
     network: bool = True
     """Requests are counted and `--now` is refused for syncing (rule 22)."""
+    links: bool = False
+    """It has native links to what is in other trackers: `point` makes them."""
     readers: Readers = Readers.PRIVATE
     declining: str = "declined"
     """What closing as declined is called there, as in: close it as declined."""
+    example: str = ""
+    """How a ref goes on after the tracker's name: `#41`; "": it is a file's name."""
 
 
 class Memory(Protocol):
@@ -132,7 +136,7 @@ class Draft:
     closed: bool = False
     """Filed as done at once."""
     about: Ticket | Sprint | None = None
-    """The ticket to link to natively, where the tracker has such links."""
+    """What to link to natively, where that is in the same tracker; else see `point`."""
     subject: Ticket | Sprint | None = None
     """What the loop looks back at, for what a tracker's own fields want to know.
 
@@ -271,10 +275,12 @@ class Tracker(Protocol):
     ) -> Iterator[Created | NotCreated | Unknown]:
         """Make tickets; one answer for each draft, in order. Never retried blindly."""
 
-    def point(self, ticket_id: str, target: Ticket) -> None:
-        """Link natively to a ticket of another tracker, where there are such links.
+    def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
+        """Link natively to what is in another tracker, where `Abilities.links`.
 
-        Saying it again changes nothing.
+        `name` is the target's durable one: saying it again changes nothing. Nothing
+        that people wrote goes with it but what the target is called (rule 21). Raises
+        `Gone` when there is no such ticket, `Refused` when it may not be linked.
         """
 
     def edit(self, ticket_id: str, edit: Edit) -> Details:

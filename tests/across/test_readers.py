@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 
 from afteraction.checking import check
+from afteraction.sync import Site
 from tests.across.team import Mix, Team, jira_of
 from tests.engine.house import gap
 
@@ -83,30 +84,32 @@ def test_what_is_public_may_be_told_everywhere(on_cloud: Team) -> None:
     assert SECRET not in on_cloud.the("learning")[0].text(on_cloud.the("learning")[1])
 
 
+def advice(site: Site, team: Team) -> str:
+    """The one thing that `check` says about readers."""
+    (said,) = (a for a in check(site, team.clock()) if a.about == "readers")
+    return said.message
+
+
 @pytest.mark.parametrize(("private", "public"), PAIRS)
 def test_check_says_what_is_told_less(
     on_cloud: Team, private: str, public: str
 ) -> None:
     on_cloud.decide(Mix(private, public, public, private, private, (public,)))
     with on_cloud.site() as site:
-        said = [
-            a.message for a in check(site, on_cloud.clock()) if a.about == "readers"
-        ]
+        said = advice(site, on_cloud)
 
-    assert said == [
+    assert said == (
         f"reviews of {private} are held in {public}, which more people can read: they"
         " start with link and times only"
-    ]
+    )
     on_cloud.decide(Mix(private, private, public, private, private, (public,)))
     with on_cloud.site() as site:
-        said = [
-            a.message for a in check(site, on_cloud.clock()) if a.about == "readers"
-        ]
+        said = advice(site, on_cloud)
 
-    assert said == [
+    assert said == (
         f"avoidable findings of {private} go to {public}, which more people can read:"
         " only a link and the dates will stand there"
-    ]
+    )
 
 
 def test_nor_by_the_fields_of_a_project(team: Team) -> None:

@@ -16,10 +16,12 @@ from afteraction.cli import zone
 from afteraction.config import load_config
 from afteraction.integrations import all_settings
 from afteraction.integrations.github.settings import GithubSettings
+from afteraction.integrations.jira.settings import ByJql, JiraSettings, OfBoard
 from afteraction.integrations.markdown.settings import MarkdownSettings
 from tests.cli.shell import Ran, afteraction
 
 NOW = "2026-11-21T23:30:00Z"
+JIRA = "https://acme.atlassian.net/browse/OPS-7"
 
 
 @pytest.fixture(autouse=True)
@@ -170,8 +172,14 @@ def test_what_is_there_is_kept(here: Path) -> None:
         (["--person", "=ada"], 'is not as in "Ada Lovelace=ada"'),
         (["--now", "2026-11-21"], "has no zone"),
         (["--github", "acme"], '"acme" is no repository; write it as in acme/platform'),
-        (["--github", "a/b", "--tracker-path", "work"], "in a folder or on GitHub"),
-        (["--readers", "public"], "--readers goes with --github"),
+        (["--github", "a/b", "--tracker-path", "work"], "tickets live in one place"),
+        (["--readers", "public"], "--readers goes with --github and --jira"),
+        (["--github", "a/b", "--jira", JIRA], "tickets live in one place"),
+        (["--jira", "https://acme.atlassian.net"], "leads to no project in Jira"),
+        (["--jira", "OPS"], "leads to no project in Jira"),
+        (["--jql", "issuetype = Bug"], "--jql goes with --jira"),
+        (["--jira", JIRA, "--label", "sev1"], "are found by --jql, not --label"),
+        (["--jira", JIRA, "--jql", "a = b ORDER BY c"], "leave ORDER BY out"),
         (["--github", "http://ghe.example/a/b"], "would send the token in clear text"),
     ],
 )
@@ -312,6 +320,93 @@ def test_it_offers_where_the_clone_came_from(
     assert ran.returncode == 0
     assert ran.stderr.replace(": ", ":\n") == snapshot
     assert github(here, "platform").repo == "acme/platform"
+
+
+# --- in Jira --------------------------------------------------------------------------
+
+
+def jira(here: Path, name: str) -> JiraSettings:
+    """What was written of the project, as the configuration reads it."""
+    found = load_config(here / "afteraction.yml", all_settings()).trackers[name]
+    assert isinstance(found, JiraSettings)
+    return found
+
+
+def test_what_it_writes_for_jira_cloud(here: Path, snapshot: SnapshotAssertion) -> None:
+    board = "https://acme.atlassian.net/jira/software/c/projects/OPS/boards/12/backlog"
+
+    ran = init("--jira", board, "--person", "Ada Lovelace=ada@acme.example")
+
+    assert ran == Ran(
+        0,
+        "Made afteraction.yml\n"
+        "Made .afteraction/schema.json\n"
+        "Made .afteraction/.gitignore\n"
+        "\n"
+        "It signs in with the address in JIRA_EMAIL and the token in JIRA_TOKEN. Make"
+        " one on\n"
+        "https://id.atlassian.com/manage-profile/security/api-tokens\n"
+        "Then: export JIRA_EMAIL=… JIRA_TOKEN=…\n"
+        "\n"
+        "Next:\n"
+        "  afteraction check\n"
+        "  afteraction sync --dry-run\n",
+        "",
+    )
+    assert (here / "afteraction.yml").read_text(encoding="utf-8") == snapshot
+    assert not (here / "work").exists()
+
+
+def test_what_it_writes_for_jira_cloud_means_what_was_said(here: Path) -> None:
+    init("--jira", JIRA, "--readers", "public", "--jql", 'labels = "sev: 1"')
+
+    found = jira(here, "ops")
+    assert (found.url, found.project) == ("https://acme.atlassian.net", "OPS")
+    assert (str(found.email), str(found.token)) == ("env:JIRA_EMAIL", "env:JIRA_TOKEN")
+    assert found.readers == "public"
+    config = load_config(here / "afteraction.yml", all_settings())
+    (rule,) = config.subjects.incidents
+    assert rule.selection == ByJql(jql='labels = "sev: 1"')
+    assert config.subjects.sprints == (), "no board was named"
+
+
+def test_a_data_center_signs_in_with_a_token_alone(
+    here: Path, snapshot: SnapshotAssertion
+) -> None:
+    at = "https://jira.acme.example/jira"
+    board = f"{at}/secure/RapidBoard.jspa?rapidView=12&projectKey=OPS"
+
+    ran = init("--jira", board, "--name", "platform")
+
+    found = jira(here, "platform")
+    assert (found.url, found.project, found.email) == (at, "OPS", None)
+    config = load_config(here / "afteraction.yml", all_settings())
+    (rule,) = config.subjects.sprints
+    assert rule.selection == OfBoard(board=12)
+    assert f"Make one on\n{at}/secure/ViewProfile.jspa?" in ran.out
+    assert "JIRA_EMAIL" not in ran.out
+    assert (here / "afteraction.yml").read_text(encoding="utf-8") == snapshot
+
+
+def test_a_clone_from_github_may_have_its_tickets_in_jira(here: Path) -> None:
+    came_from(here, "git@github.com:acme/platform.git")
+
+    init("--jira", JIRA)
+
+    assert jira(here, "ops").project == "OPS"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals on Windows")
+def test_it_asks_for_a_project_in_jira(here: Path, snapshot: SnapshotAssertion) -> None:
+    where = ["jira", "https://acme.atlassian.net", JIRA, ""]
+    answers = [*where, "", "a ORDER BY b", "", "", "Ada Lovelace", "", "Lin", "x@y", ""]
+
+    ran = _asked(answers)
+
+    assert ran.returncode == 0
+    assert ran.stderr.replace(": ", ":\n") == snapshot
+    config = load_config(here / "afteraction.yml", all_settings())
+    assert [one.handles["ops"] for one in config.people] == ["Ada Lovelace", "x@y"]
 
 
 def test_git_sees_nothing_of_the_ledger_without_init(here: Path) -> None:

@@ -28,7 +28,6 @@ PATIENCE = 20.0
 _OPEN_ALL = """
 import sys
 from pathlib import Path
-from alembic import command
 from afteraction.ledger import open_ledger
 from tests.contracts.ledger_values import BASIS, subject, take_in
 
@@ -145,7 +144,7 @@ class SharingContract:
     def test_a_view_may_be_made_anew_by_several_at_once(self, place: Place) -> None:
         begin = Barrier(AT_ONCE)
         with open_ledger(place, BASIS):
-            pass  # The journal's steps are for one thread of a process at a time.
+            pass
 
         def write(basis: Basis, number: int) -> None:
             begin.wait(PATIENCE)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, event
 
 from afteraction.errors import LedgerError
 from afteraction.ledger import open_ledger
@@ -27,6 +28,22 @@ class TestPostgreSQL(LedgerContract):
     @pytest.fixture
     def new_place(self, postgresql: PostgreSQL) -> Callable[[], Place]:
         return postgresql.new_schema
+
+
+def test_only_what_can_not_be_seen_again_waits_for_the_disk(
+    postgresql: PostgreSQL,
+) -> None:
+    settings = []
+
+    def look(connection: Connection) -> None:
+        settings.append(connection.exec_driver_sql("SHOW synchronous_commit").scalar())
+
+    with open_ledger(postgresql.new_schema(), BASIS) as ledger:
+        event.listen(ledger._engine, "commit", look)
+        take_in(ledger, subject())
+        ledger.journal.identify("acme", "1")
+
+    assert settings == ["off", "on"]
 
 
 def refusal(url: str) -> LedgerError:

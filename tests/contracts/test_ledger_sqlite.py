@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from afteraction.errors import LedgerError
 from afteraction.ledger import open_ledger
@@ -74,6 +74,21 @@ def test_what_is_written_is_on_the_disk_before_it_is_acted_upon(tmp_path: Path) 
         told = [connection.exec_driver_sql(f"PRAGMA {a}").scalar() for a in asked]
 
     assert told == ["wal", 2]
+
+
+def test_only_what_can_not_be_seen_again_waits_for_the_disk(tmp_path: Path) -> None:
+    levels = []
+
+    def look(connection: Connection) -> None:
+        levels.append(connection.exec_driver_sql("PRAGMA synchronous").scalar())
+
+    with open_ledger(tmp_path / "ledger.db", BASIS) as ledger:
+        event.listen(ledger._engine, "commit", look)
+        take_in(ledger, subject())
+        ledger.journal.identify("acme", "1")
+        ledger.view.wake(["review-1"])
+
+    assert levels == [1, 2, 1]
 
 
 @pytest.mark.parametrize(

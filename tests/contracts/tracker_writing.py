@@ -24,7 +24,7 @@ from afteraction.domain.tickets import (
     Role,
     State,
 )
-from afteraction.errors import Busy, Changed, Gone
+from afteraction.errors import Busy, Changed, Gone, TrackerError
 from afteraction.tracker import CommentDraft, Created, Draft, Edit, NotCreated, Tracker
 from tests.contracts.world import Remembered, Said, Told, World, at, observed
 
@@ -626,6 +626,38 @@ class WritingContract:
 
         assert [c.author for c in after.comments][::2] == ["kei", "ada"]
         assert [c.mark for c in after.comments] == [None, mark, None]
+
+    def test_pointing_again_changes_nothing(self, world: World) -> None:
+        tracker = world.tracker()
+        details = created(tracker)
+        elsewhere = replace(
+            details.ticket,
+            tracker="elsewhere",
+            key="7",
+            ref="elsewhere:7",
+            url="https://elsewhere.example/7",
+        )
+        before = world.picture()
+
+        tracker.point(details.ticket.id, elsewhere, MARK.about)
+        once = world.picture()
+        world.tracker().point(details.ticket.id, elsewhere, MARK.about)
+
+        assert (once != before) == tracker.abilities.links
+        assert world.picture() == once
+        tracker.point(details.ticket.id, elsewhere, WRITE_BACK.key)
+        assert (world.picture() != once) == tracker.abilities.links
+
+    def test_what_is_gone_can_not_point(self, world: World) -> None:
+        tracker = world.tracker()
+        details = created(tracker)
+        world.remove(details.ticket.id)
+
+        if tracker.abilities.links:
+            with pytest.raises(TrackerError):
+                tracker.point(details.ticket.id, details.ticket, MARK.about)
+        else:
+            tracker.point(details.ticket.id, details.ticket, MARK.about)
 
     def test_all_in_one_edit(self, world: World) -> None:
         before = created(world.tracker())

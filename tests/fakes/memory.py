@@ -114,7 +114,9 @@ class MemoryTracker:
     """Everything that was ever made for us."""
     edits: list[tuple[str, Edit]] = field(default_factory=list)
     """Every edit of ours that was made, with the ticket's id."""
-    pointed: list[tuple[str, str]] = field(default_factory=list)
+    pointed: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Native links: where one is and what it is called, to where it leads."""
+    links: bool = False
     """Tickets that were linked to others elsewhere, and the refs of those."""
     counter: int = 0
     numbers: int = 0
@@ -236,7 +238,9 @@ class MemoryTracker:
 
     @property
     def abilities(self) -> Abilities:
-        return Abilities(history=self.history, lag=self.lag, network=self.network)
+        return Abilities(
+            history=self.history, lag=self.lag, network=self.network, links=self.links
+        )
 
     @property
     def requests(self) -> int | None:
@@ -324,8 +328,11 @@ class MemoryTracker:
             else:
                 yield Created(details)
 
-    def point(self, ticket_id: str, target: Ticket) -> None:
-        self.pointed.append((ticket_id, target.ref))
+    def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
+        self.faults.before_write()
+        self._reach()
+        self.pointed[ticket_id, name] = target.ref
+        self.faults.after_write()
 
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         self.faults.before_write()

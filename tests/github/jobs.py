@@ -221,7 +221,7 @@ JOBS = (
     Job(
         "reviews to open",
         closed_incidents,
-        lambda size: of_changes(size) + LIST + REPOSITORY + size * (1 + 2),
+        lambda size: of_changes(size) + LIST + REPOSITORY + 1 + size * 2,
         (1, 3),
     ),
     Job(

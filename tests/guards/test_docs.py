@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from textwrap import dedent
 from urllib.parse import unquote, urlsplit
@@ -207,6 +208,26 @@ def test_what_a_link_is() -> None:
 
     assert _targets(text) == ["b.md", "d.png", "j.md#k"]
     assert _anchors("# One, two\n\n## `three` & four\n") == {"one-two", "three--four"}
+
+
+# --- the map --------------------------------------------------------------------------
+
+
+def test_the_map_names_every_module_of_the_loop() -> None:
+    """Also by a pattern: `planning_*.py`."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    drawn = re.findall(r"[\w*]+", text.partition("## The map")[2].partition("\n## ")[0])
+    homes = {"src/afteraction", "src/afteraction/network"}
+    modules = {
+        path.stem
+        for path in map(PurePosixPath, files())
+        if path.parent.as_posix() in homes and path.suffix == ".py"
+    } - {"__init__"}
+
+    missing = {
+        name for name in modules if not any(fnmatch(name, pattern) for pattern in drawn)
+    }
+    assert missing == set()
 
 
 # --- trackers ------------------------------------------------------------------------

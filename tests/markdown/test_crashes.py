@@ -20,14 +20,11 @@ from sqlalchemy import Column, Table, select
 
 from afteraction.domain.identity import digest
 from afteraction.integrations.markdown.disk import Disk
-from afteraction.ledger import assembly, tables
-from afteraction.review_form import read_review
+from afteraction.ledger import tables
 from tests.markdown.team import LAST, WRITES, Team, story
 
 STRIDE = 4
 """The points are dealt to so many tests, which run side by side."""
-
-READ_ONCE = cache(read_review)
 
 Outcome = tuple[dict[str, str], str]
 """The tickets' names and titles, and the report."""
@@ -154,8 +151,6 @@ def unbroken(keeps_ledger: bool) -> tuple[int, Outcome]:
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No waiting for platters: what dies here is a process, not a machine."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
-    # Pure, and by far the most work: hundreds of stories go through the same texts.
-    monkeypatch.setattr(assembly, "read_review", READ_ONCE)
 
 
 def test_the_unbroken_story_is_worth_breaking() -> None:

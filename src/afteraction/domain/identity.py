@@ -13,6 +13,8 @@ from collections.abc import Collection
 TOKEN = re.compile(r"\bf-[0-9a-f]{4,}\b")
 """A finding's token as it stands in a review: `f-3a9c`."""
 
+_POINTING = "pointing"
+
 
 def token_in(text: str) -> str | None:
     """The first token in a text."""
@@ -57,8 +59,19 @@ def comment_key(review: str, what: str) -> str:
     return f"{review}/{what}"
 
 
+def pointing_key(ticket: str) -> str:
+    """The key of the native links between a ticket of ours and what it is about."""
+    return comment_key(ticket, _POINTING)
+
+
+def pointed_key(key: str) -> str | None:
+    """The ticket's key in that of its native links; None for another sort of key."""
+    ticket, _, what = key.partition("/")
+    return ticket if what == _POINTING else None
+
+
 def is_comment_key(key: str) -> bool:
-    """Whether a key is that of a comment, not of a ticket."""
+    """Whether a key is that of a comment, or of links, not of a ticket."""
     return "/" in key
 
 

@@ -86,6 +86,8 @@ class Loop:
     """Texts of write-backs to reword and of copies to close, as far as wanted."""
     made: tuple[Made, ...] = ()
     """What the journal knows to have been created for this loop."""
+    unpointed: tuple[str, ...] = ()
+    """Keys of tickets whose native links were not made, as the journal knows."""
 
     @property
     def review(self) -> Ticket | None:
@@ -127,6 +129,18 @@ class Loop:
             (d for d in self.more_details if (d.ticket.tracker, d.ticket.id) == wanted),
             None,
         )
+
+    def pointing(self, key: str) -> tuple[Ticket, Ticket | Sprint] | None:
+        """A ticket of ours and what it is about; None where one of them is not there.
+
+        `key` is the ticket's.
+        """
+        is_review = key == self.key
+        made = self.review if is_review else self.write_back(key)
+        about = self.subject if is_review else self.review
+        if made is None or about is None or made.gone or about.gone:
+            return None
+        return made, about
 
     def was_made(self, key: str) -> Made | None:
         """What the journal knows of the ticket with this key."""

@@ -101,7 +101,11 @@ def _make_ready(connection: Connection, basis: Basis) -> None:
 
 
 def _migrate(connection: Connection) -> None:
-    """Run the journal's missing steps; Alembic is loaded only if there are any."""
+    """Make the journal, or run its missing steps, for which Alembic is loaded."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        tables.journal.create_all(connection)
+        tables.version.create(connection)
+        connection.execute(tables.version.insert().values(version_num=HEAD))
     if _version(connection) == HEAD:
         return
     from alembic import command

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row
 
 from afteraction.domain.loops import Followed, Loop, count_first
-from afteraction.domain.tickets import Details, Sprint, Ticket
-from afteraction.ledger import codec, tables
+from afteraction.domain.reviews import ReviewText
+from afteraction.domain.tickets import Details, Line, Sprint, Ticket
+from afteraction.ledger import codec, statements
 from afteraction.ledger.entries import Entry, Part
-from afteraction.ledger.store import among
 from afteraction.review_form import read_review
 
 Links = tuple[tuple[str, str, str, str], ...]
@@ -29,24 +30,16 @@ def parts_of(
     connection: Connection, keys: Collection[str]
 ) -> dict[str, tuple[Entry, ...]]:
     """The tickets of these loops."""
-    rows = connection.execute(
-        select(tables.tickets)
-        .where(among(connection, tables.tickets.c.loop, keys))
-        .order_by(tables.tickets.c.tracker, tables.tickets.c.id)
-    )
     found: dict[str, list[Entry]] = {}
-    for row in rows:
+    for row in connection.execute(statements.PARTS, {"loops_": keys}):
         found.setdefault(row.loop, []).append(entry_of(row))
     return {key: tuple(entries) for key, entries in found.items()}
 
 
 def links_of(connection: Connection, keys: Collection[str]) -> dict[str, Links]:
     """The links of these loops' reviews."""
-    rows = connection.execute(
-        select(tables.links).where(among(connection, tables.links.c.loop, keys))
-    )
     found: dict[str, list[tuple[str, str, str, str]]] = {}
-    for row in rows:
+    for row in connection.execute(statements.LINKS, {"loops_": keys}):
         link = (row.text.decode(), row.tracker, row.key, row.id)
         found.setdefault(row.loop, []).append(link)
     return {key: tuple(links) for key, links in found.items()}
@@ -56,16 +49,9 @@ def texts_of(
     connection: Connection, keys: Collection[str]
 ) -> dict[tuple[str, str], tuple[Details, bool]]:
     """The texts of these loops' reviews, as far as they were read."""
-    t, reviews = tables.texts, tables.tickets
-    rows = connection.execute(
-        select(t)
-        .join(reviews, (t.c.tracker == reviews.c.tracker) & (t.c.id == reviews.c.id))
-        .where(among(connection, reviews.c.loop, keys))
-        .where(reviews.c.part == Part.REVIEW.value)
-    )
     return {
         (row.tracker, row.id): (codec.decode_details(row.payload), row.stale)
-        for row in rows
+        for row in connection.execute(statements.TEXTS, {"loops_": keys})
     }
 
 
@@ -89,8 +75,14 @@ def assemble(key: str, entries: Collection[Entry], links: Links, texts: Texts) -
         ),
         details=details,
         stale=stale,
-        text=read_review(details.lines) if details else None,
+        text=_read(details.lines) if details else None,
     )
+
+
+@lru_cache(maxsize=128)
+def _read(lines: tuple[Line, ...]) -> ReviewText:
+    """What a review says. A sync comes back to it, and reading takes long."""
+    return read_review(lines)
 
 
 def _tickets(entries: Collection[Entry], part: Part) -> tuple[Ticket, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Engine, Row, delete, select, update
+from sqlalchemy import Engine, Row, bindparam, delete, select, update
 
 from afteraction.domain.loops import Made
 from afteraction.ledger import tables
@@ -31,6 +31,44 @@ class Outcome(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     """Nothing was made; another try is safe."""
+
+
+_intents, _creates = tables.intents, tables.creates
+_SETTLED = (
+    update(_intents)
+    .where(_intents.c.key == bindparam("key_"))
+    .values(
+        outcome=bindparam("outcome_"),
+        id=bindparam("id_"),
+        ref=bindparam("ref_"),
+        why=bindparam("why_"),
+    )
+)
+_OPEN = (
+    select(_intents)
+    .where(_intents.c.outcome.in_((Outcome.INTENDED.value, Outcome.UNKNOWN.value)))
+    .order_by(_intents.c.at, _intents.c.key)
+)
+_MADE = (
+    select(_intents)
+    .where(among(_intents.c.loop, "loops_"))
+    .where(_intents.c.outcome == Outcome.DONE.value)
+    .order_by(_intents.c.key)
+)
+_FORGET = delete(_intents).where(_intents.c.ref == bindparam("ref_"))
+_NOT_BEFORE = select(tables.waits.c.until).where(
+    tables.waits.c.host == bindparam("host_")
+)
+_IDENTITY = select(tables.identities.c.id).where(
+    tables.identities.c.name == bindparam("name_")
+)
+_LONG_AGO = delete(_creates).where(_creates.c.at < bindparam("since_"))
+_LATELY = (
+    select(_creates.c.at)
+    .where(_creates.c.tracker == bindparam("tracker_"))
+    .where(_creates.c.at >= bindparam("since_"))
+    .order_by(_creates.c.at)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +110,26 @@ class Journal:
         why: str = "",
     ) -> None:
         """Commit what became of an intent."""
-        statement = (
-            update(tables.intents)
-            .where(tables.intents.c.key == key)
-            .values(outcome=outcome.value, id=ticket_id, ref=ref, why=why)
-        )
+        became = {
+            "key_": key,
+            "outcome_": outcome.value,
+            "id_": ticket_id,
+            "ref_": ref,
+            "why_": why,
+        }
         with writing(self._engine) as connection:
-            connection.execute(statement)
+            connection.execute(_SETTLED, became)
 
     def open_intents(self) -> tuple[Intent, ...]:
         """Everything that may stand although nobody saw it, oldest first."""
-        statement = (
-            select(tables.intents)
-            .where(
-                tables.intents.c.outcome.in_(
-                    (Outcome.INTENDED.value, Outcome.UNKNOWN.value)
-                )
-            )
-            .order_by(tables.intents.c.at, tables.intents.c.key)
-        )
         with self._engine.connect() as connection:
-            return tuple(_intent(row) for row in connection.execute(statement))
+            return tuple(_intent(row) for row in connection.execute(_OPEN))
 
     def made(self, loops: Collection[str]) -> dict[str, tuple[Made, ...]]:
         """What is known to have been created for each of these loops."""
         found: dict[str, tuple[Made, ...]] = {}
         with self._engine.connect() as connection:
-            statement = (
-                select(tables.intents)
-                .where(among(connection, tables.intents.c.loop, loops))
-                .where(tables.intents.c.outcome == Outcome.DONE.value)
-                .order_by(tables.intents.c.key)
-            )
-            for row in connection.execute(statement):
+            for row in connection.execute(_MADE, {"loops_": loops}):
                 intent = _intent(row)
                 made = Made(intent.key, intent.ref, intent.at)
                 found[intent.loop] = (*found.get(intent.loop, ()), made)
@@ -114,9 +139,8 @@ class Journal:
         """Forget that the ticket `ref` was made; how many entries that were."""
         if not ref:
             return 0  # What nobody saw yet has none.
-        statement = delete(tables.intents).where(tables.intents.c.ref == ref)
         with writing(self._engine) as connection:
-            return connection.execute(statement).rowcount
+            return connection.execute(_FORGET, {"ref_": ref}).rowcount
 
     def wait(self, host: str, reason: str, until: datetime) -> None:
         """Remember not to ask `host` again before `until`."""
@@ -126,18 +150,15 @@ class Journal:
 
     def not_before(self, host: str) -> datetime | None:
         """When `host` may be asked again, if it said so."""
-        statement = select(tables.waits.c.until).where(tables.waits.c.host == host)
         with self._engine.connect() as connection:
-            latest = max(connection.scalars(statement), default=None)
+            found = connection.scalars(_NOT_BEFORE, {"host_": host})
+            latest = max(found, default=None)
         return None if latest is None else from_milliseconds(latest)
 
     def identity(self, name: str) -> str | None:
         """What `name` was found to stand for, if anybody asked before."""
-        statement = select(tables.identities.c.id).where(
-            tables.identities.c.name == name
-        )
         with self._engine.connect() as connection:
-            return connection.scalar(statement)
+            return connection.scalar(_IDENTITY, {"name_": name})
 
     def identify(self, name: str, identity: str) -> None:
         """Remember what `name` stands for."""
@@ -146,21 +167,16 @@ class Journal:
 
     def note_create(self, tracker: str, at: datetime) -> None:
         """Remember that something is made in a tracker (its uid); for an hour."""
-        creates, long_ago = tables.creates, milliseconds(at - _AN_HOUR)
+        row = {"tracker": tracker, "at": milliseconds(at)}
         with writing(self._engine) as connection:
-            connection.execute(delete(creates).where(creates.c.at < long_ago))
-            upsert(connection, creates, [{"tracker": tracker, "at": milliseconds(at)}])
+            connection.execute(_LONG_AGO, {"since_": milliseconds(at - _AN_HOUR)})
+            upsert(connection, _creates, [row])
 
     def creates_since(self, tracker: str, since: datetime) -> tuple[datetime, ...]:
         """When something was made in a tracker, oldest first."""
-        statement = (
-            select(tables.creates.c.at)
-            .where(tables.creates.c.tracker == tracker)
-            .where(tables.creates.c.at >= milliseconds(since))
-            .order_by(tables.creates.c.at)
-        )
+        asked = {"tracker_": tracker, "since_": milliseconds(since)}
         with self._engine.connect() as connection:
-            return tuple(map(from_milliseconds, connection.scalars(statement)))
+            return tuple(map(from_milliseconds, connection.scalars(_LATELY, asked)))
 
 
 def _row(intent: Intent) -> dict[str, object]:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 
-from afteraction.ledger import codec, tables
-from afteraction.ledger.store import among
+from afteraction.ledger import codec, statements, tables
 
 
 class TrackerMemory:
@@ -19,51 +18,41 @@ class TrackerMemory:
     def __init__(self, engine: Engine, tracker: str) -> None:
         """Read what is stored under the tracker's name."""
         self._engine = engine
-        self._tracker = tracker
+        self._of = {"tracker_": tracker}
 
     @property
     def cursor(self) -> str:
         """What the last complete observation left, "" before the first."""
-        statement = select(tables.cursors.c.cursor).where(
-            tables.cursors.c.tracker == self._tracker
-        )
         with self._engine.connect() as connection:
-            return connection.scalar(statement) or ""
+            return connection.scalar(statements.CURSOR, self._of) or ""
 
     def stamps(self, ids: Collection[str]) -> dict[str, str]:
         """The stamps left for these ids; the unknown ones are absent."""
         with self._engine.connect() as connection:
-            statement = (
-                select(tables.seen.c.id, tables.seen.c.stamp)
-                .where(tables.seen.c.tracker == self._tracker)
-                .where(among(connection, tables.seen.c.id, ids))
-            )
-            return {row.id: row.stamp for row in connection.execute(statement)}
+            rows = connection.execute(statements.STAMPS, {**self._of, "ids_": ids})
+            return {row.id: row.stamp for row in rows}
 
     def count(self) -> int:
         """How many ids have a stamp."""
-        statement = select(func.count()).where(tables.seen.c.tracker == self._tracker)
         with self._engine.connect() as connection:
-            return connection.execute(statement).scalar_one()
+            return connection.execute(statements.HOW_MANY_SEEN, self._of).scalar_one()
 
     def ids(self) -> Iterator[str]:
         """All ids that have a stamp, in no order."""
-        statement = select(tables.seen.c.id).where(
-            tables.seen.c.tracker == self._tracker
-        )
         with self._engine.connect() as connection:
             options = connection.execution_options(yield_per=1000)
-            with options.scalars(statement) as found:
+            with options.scalars(statements.SEEN, self._of) as found:
                 yield from found
 
     def kept(self, ids: Collection[str] | None = None) -> Iterator[str]:
         """Those ids, of all or of some, whose tickets play a part in a loop."""
-        column = tables.tickets.c.id
-        asked = select(column).where(tables.tickets.c.tracker == self._tracker)
         with self._engine.connect() as connection:
-            if ids is not None:
-                asked = asked.where(among(connection, column, ids))
-            yield from connection.scalars(asked.distinct()).all()
+            if ids is None:
+                found = connection.scalars(statements.KEPT, self._of)
+            else:
+                asked = {**self._of, "ids_": ids}
+                found = connection.scalars(statements.KEPT_AMONG, asked)
+            yield from found.all()
 
     def people(self, handles: Collection[str]) -> frozenset[str]:
         """Those of `handles` that were seen on a ticket that still stands."""
@@ -73,13 +62,9 @@ class TrackerMemory:
         sought = codec.barred([handle])
         if not sought:
             return False
-        statement = (
-            select(tables.seen.c.people)
-            .where(tables.seen.c.tracker == self._tracker)
-            .where(tables.seen.c.people.contains(sought, autoescape=True))
-        )
+        holds = tables.seen.c.people.contains(sought, autoescape=True)
         with self._engine.connect() as connection:
             options = connection.execution_options(yield_per=100)
-            with options.scalars(statement) as found:
+            with options.scalars(statements.PEOPLE.where(holds), self._of) as found:
                 # SQLite's LIKE does not tell "Ada" from "ada".
                 return any(sought in people for people in found)

@@ -9,27 +9,36 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
+    Dialect,
     Engine,
     String,
     Table,
-    any_,
+    Text,
+    TypeDecorator,
+    bindparam,
     create_engine,
     event,
     func,
-    literal,
     make_url,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from afteraction.errors import LedgerError
 from afteraction.own_folder import make_folder
@@ -43,9 +52,21 @@ _THE_WRITER = 0x4146_5445_5241_4354
 def open_engine(where: Path | str) -> Engine:
     """An engine for a file or a database URL; a file's folder is made.
 
-    Raises `LedgerError` when there can be no such database.
+    Its connections are its own; what statements look like in SQL is remembered for
+    whoever opens the same place again. Raises `LedgerError` when there can be no such
+    database.
     """
     url = _file(where) if isinstance(where, Path) else _address(where)
+    usual, compiled = _usual(url)
+    remembering = {"compiled_cache": compiled}
+    return Engine(
+        usual.pool.recreate(), usual.dialect, url, execution_options=remembering
+    )
+
+
+@lru_cache(maxsize=4)
+def _usual(url: URL) -> tuple[Engine, dict[object, object]]:
+    """An engine to make others like it, and the statements they all have compiled."""
     try:
         engine = create_engine(url, connect_args=_patience(url))
     except (SQLAlchemyError, ImportError) as error:
@@ -64,7 +85,7 @@ def open_engine(where: Path | str) -> Engine:
                 f"a ledger can not be kept in {name}",
                 "name a file or a PostgreSQL database under `ledger:`",
             )
-    return engine
+    return engine, {}
 
 
 def _file(path: Path) -> URL:
@@ -75,7 +96,7 @@ def _file(path: Path) -> URL:
             f"the ledger's folder {path.parent} can not be made: {error.strerror}",
             "make it yourself, or name another place under `ledger:`",
         ) from error
-    return URL.create("sqlite", database=str(path))
+    return URL.create("sqlite", database=str(path.absolute()))
 
 
 def _patience(url: URL) -> dict[str, int]:
@@ -133,18 +154,23 @@ def _set_up_postgresql(connection: DBAPIConnection, _record: object) -> None:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, lasting: bool = True) -> Iterator[Connection]:
     """A transaction, with tables made or dropped as a part of it.
 
     There is one writer at a time. Another one waits from the very beginning, so that
-    no two can wait for each other.
+    no two can wait for each other. One that is not `lasting` does not wait for the
+    disk: until the next one that is, a power failure may undo it.
     """
     with engine.begin() as connection:
         if connection.dialect.name == "sqlite":
+            level = "FULL" if lasting else "NORMAL"
+            connection.exec_driver_sql(f"PRAGMA synchronous={level}")
             # Python itself would begin too late: not before tables are made.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(select(func.pg_advisory_xact_lock(_THE_WRITER)))
+            if not lasting:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
         yield connection
 
 
@@ -180,35 +206,82 @@ def safe_name(url: URL) -> str:
 
 
 def upsert(
-    connection: Connection, table: Table, rows: Iterable[Mapping[str, object]]
+    connection: Connection,
+    table: Table,
+    rows: Iterable[Mapping[str, object]],
+    changing: tuple[str, ...] | None = None,
 ) -> None:
-    """Insert rows, or take the place of those with the same primary key."""
+    """Insert rows, or take the place of those with the same primary key.
+
+    Rows have all columns. Of what is there only the columns `changing` change, all of
+    them when None.
+    """
+    if found := list(rows):
+        dialect = connection.dialect
+        statement = _upsert(table, changing, dialect)
+        # SQLAlchemy would look at each value, which takes longer than storing it.
+        if dialect.positional:
+            values = itemgetter(*table.columns.keys())
+            connection.exec_driver_sql(statement, [values(row) for row in found])
+        else:
+            connection.exec_driver_sql(statement, found)
+
+
+@lru_cache(maxsize=128)
+def _upsert(table: Table, changing: tuple[str, ...] | None, dialect: Dialect) -> str:
     keys = [column.name for column in table.primary_key]
     rest = [column.name for column in table.columns if column.name not in keys]
     insert = (
-        sqlite.insert(table)
-        if connection.dialect.name == "sqlite"
-        else postgresql.insert(table)
+        sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
     )
-    if rest:
-        statement = insert.on_conflict_do_update(
-            index_elements=keys, set_={name: insert.excluded[name] for name in rest}
-        )
+    if changes := {name: insert.excluded[name] for name in changing or rest}:
+        statement = insert.on_conflict_do_update(index_elements=keys, set_=changes)
     else:
         statement = insert.on_conflict_do_nothing()
-    if found := list(rows):
-        connection.execute(statement, found)
+    return str(statement.compile(dialect=dialect))
 
 
-def among(
-    connection: Connection, column: ColumnElement[str], values: Collection[str]
-) -> ColumnElement[bool]:
-    """Whether a column has one of these values, however many they are.
+class _Listed(TypeDecorator[Collection[str]]):
+    """Texts that travel as one parameter: databases bound how many there may be."""
 
-    They travel as one parameter: databases bound how many there may be, and
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(Text())
+        return dialect.type_descriptor(postgresql.ARRAY(String))
+
+    def process_bind_param(
+        self, value: Collection[str] | None, dialect: Dialect
+    ) -> object:
+        listed = sorted(value or ())
+        return (
+            msgspec.json.encode(listed).decode() if dialect.name == "sqlite" else listed
+        )
+
+
+class _Among(FunctionElement[bool]):
+    """A column and the values that it may have.
+
+    Not said to be a boolean: SQLite, which has none, would be asked whether it is 1,
+    and then look at every row.
+    """
+
+    inherit_cache = True
+
+
+@compiles(_Among)
+def _among(element: _Among, compiler: SQLCompiler, **how: Any) -> str:  # noqa: ANN401
+    column, listed = (compiler.process(one, **how) for one in element.clauses)
+    if compiler.dialect.name == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each({listed}))"
+    return f"{column} = ANY ({listed})"
+
+
+def among(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Whether a column has one of the values given as `name`, however many they are.
+
     SQLAlchemy's own `in_` writes each of them into the statement.
     """
-    if connection.dialect.name == "sqlite":
-        listed = func.json_each(msgspec.json.encode(sorted(values)).decode())
-        return column.in_(select(listed.table_valued("value").c.value))
-    return column == any_(literal(sorted(values), postgresql.ARRAY(String)))
+    return _Among(column, bindparam(name, type_=_Listed()))

@@ -13,10 +13,13 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
 )
+
+from afteraction.ledger.migrations import VERSION_TABLE
 
 SHAPE = "8"
 """Change this whenever a table of the view or the form of its payloads changes."""
@@ -40,6 +43,14 @@ cursors = Table(
     Column("tracker", String, primary_key=True),
     Column("cursor", Text, nullable=False),
 )
+
+looks = Table(
+    "view_looks",
+    view,
+    Column("tracker", String, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+"""When a tracker was last looked at to the end, in milliseconds."""
 
 seen = Table(
     "view_seen",
@@ -150,3 +161,12 @@ identities = Table(
 )
 """What a name in the configuration stands for, where only the tracker knows that. It is
 kept, because the name may mean something else one day, and keys must not."""
+
+version = Table(
+    VERSION_TABLE,
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name=f"{VERSION_TABLE}_pkc"),
+)
+"""Alembic's own table, as Alembic makes it: the step at which the journal stands. A new
+journal stands at the last one, without going through all those before."""

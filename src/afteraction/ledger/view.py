@@ -7,21 +7,21 @@ because it stands here. Tickets that belong to no loop are not kept.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, select, update
+from sqlalchemy import Connection, Engine
 
 from afteraction.domain.identity import digest
 from afteraction.domain.loops import Loop
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Ticket
-from afteraction.ledger import codec, tables
+from afteraction.ledger import codec, statements, tables
 from afteraction.ledger.assembly import assemble, entry_of, links_of, parts_of, texts_of
 from afteraction.ledger.entries import Entry, Part, seen_row, ticket_row
 from afteraction.ledger.memory import TrackerMemory
-from afteraction.ledger.store import among, upsert, writing
+from afteraction.ledger.store import upsert, writing
 from afteraction.tracker import Seen
 
 TOGETHER = 400
@@ -34,6 +34,10 @@ class View:
     def __init__(self, engine: Engine) -> None:
         """Work on an engine whose view tables have the present shape."""
         self._engine = engine
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        """What is lost of a view is seen again: the disk need not be waited for."""
+        return writing(self._engine, lasting=False)
 
     # What a tracker's observation needs and leaves
 
@@ -57,7 +61,7 @@ class View:
         anything.
         """
         told = dict.fromkeys(gone) | dict(problems or {})
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             _tell(connection, tracker, told)
             upsert(
                 connection,
@@ -65,118 +69,79 @@ class View:
                 [seen_row(tracker, i, s) for i, s in seen.items()],
             )
             self._put(connection, entries)
-            for table in (tables.seen, tables.texts) if gone else ():
-                connection.execute(
-                    delete(table)
-                    .where(table.c.tracker == tracker)
-                    .where(among(connection, table.c.id, gone))
-                )
+            for statement in statements.GONE if gone else ():
+                connection.execute(statement, {"tracker_": tracker, "ids_": gone})
             if cursor is not None:
                 row = {"tracker": tracker, "cursor": cursor}
                 upsert(connection, tables.cursors, [row])
 
+    def looked(self, tracker: str, at: datetime) -> None:
+        """Remember that a tracker was looked at to the end."""
+        row = {"tracker": tracker, "at": codec.milliseconds(at)}
+        with writing(self._engine) as connection:
+            upsert(connection, tables.looks, [row])
+
+    def last_look(self, tracker: str) -> datetime | None:
+        """When a tracker was last looked at to the end; None: never."""
+        with self._engine.connect() as connection:
+            at = connection.scalar(statements.LAST_LOOK, {"tracker_": tracker})
+        return None if at is None else codec.from_milliseconds(at)
+
     def problems(self, tracker: str) -> tuple[Problem, ...]:
         """What is to be told of a tracker's tickets, in the order of their ids."""
-        statement = (
-            select(tables.problems.c.payload)
-            .where(tables.problems.c.tracker == tracker)
-            .order_by(tables.problems.c.id)
-        )
         with self._engine.connect() as connection:
-            return tuple(map(codec.decode_problem, connection.scalars(statement)))
+            found = connection.scalars(statements.PROBLEMS, {"tracker_": tracker})
+            return tuple(map(codec.decode_problem, found))
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Store tickets that were looked up one by one."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             self._put(connection, entries)
 
     def _put(self, connection: Connection, entries: Iterable[Entry]) -> None:
         entries = tuple(entries)
         upsert(connection, tables.tickets, [ticket_row(entry) for entry in entries])
-        self._wake(connection, entries)
-        for entry in entries:
-            if entry.part is Part.REVIEW:
-                connection.execute(
-                    update(tables.texts)
-                    .where(tables.texts.c.tracker == entry.ticket.tracker)
-                    .where(tables.texts.c.id == entry.ticket.id)
-                    .values(stale=True)
-                )
-
-    def _wake(self, connection: Connection, entries: Iterable[Entry]) -> None:
-        """A loop is looked at again when any of its tickets changed."""
-        about: dict[str, str] = {}
-        for entry in entries:
-            about[entry.loop] = entry.about or about.get(entry.loop, "")
-        known = _loop_rows(connection, about) if about else {}
-        upsert(
-            connection,
-            tables.loops,
-            [
-                {
-                    "key": key,
-                    "about": said or (known[key].about if key in known else ""),
-                    "people": known[key].people if key in known else "",
-                    "asked": known[key].asked if key in known else "",
-                    "asked_at": known[key].asked_at if key in known else 0,
-                    "wake": 0,
-                }
-                for key, said in sorted(about.items())
-            ],
-        )
+        _wake(connection, entries)
+        reviews = [
+            {"tracker_": entry.ticket.tracker, "id_": entry.ticket.id}
+            for entry in entries
+            if entry.part is Part.REVIEW
+        ]
+        if reviews:
+            connection.execute(statements.NOW_STALE, reviews)
 
     def drop(self, entries: Collection[Entry]) -> None:
         """Forget tickets that play no part in their loop any more; it is woken."""
-        with writing(self._engine) as connection:
-            for entry in entries:
-                connection.execute(
-                    delete(tables.tickets)
-                    .where(tables.tickets.c.tracker == entry.ticket.tracker)
-                    .where(tables.tickets.c.id == entry.ticket.id)
-                    .where(tables.tickets.c.loop == entry.loop)
-                )
-            _set_wake(connection, {entry.loop: 0 for entry in entries})
+        left = [
+            {"tracker_": one.ticket.tracker, "id_": one.ticket.id, "loop_": one.loop}
+            for one in entries
+        ]
+        if left:
+            with self._writing() as connection:
+                connection.execute(statements.NO_PART, left)
+                _set_wake(connection, {entry.loop: 0 for entry in entries})
 
     def known(self, tracker: str, ids: Collection[str]) -> dict[str, list[Entry]]:
         """The entries of these tickets, each with its part in a loop."""
         found: dict[str, list[Entry]] = {}
         with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(tables.tickets)
-                .where(tables.tickets.c.tracker == tracker)
-                .where(among(connection, tables.tickets.c.id, ids))
-            )
-            for row in rows:
+            asked = {"tracker_": tracker, "ids_": ids}
+            for row in connection.execute(statements.KNOWN, asked):
                 found.setdefault(row.id, []).append(entry_of(row))
         return found
 
     def id_of(self, loop: str, tracker: str, key: str) -> str | None:
         """The id of the ticket with this key, if it stands in a loop."""
-        t = tables.tickets
-        statement = (
-            select(t.c.id)
-            .where(t.c.loop == loop)
-            .where(t.c.tracker == tracker)
-            .where(t.c.key == key)
-        )
+        asked = {"loop_": loop, "tracker_": tracker, "key_": key}
         with self._engine.connect() as connection:
-            found: str | None = connection.scalar(statement)
+            found: str | None = connection.scalar(statements.IN_LOOP, asked)
         return found
 
     def clear_away(self) -> None:
         """Forget subjects that are neither chosen nor reviewed, and empty loops."""
-        t, other = tables.tickets, tables.tickets.alias()
-        reviewed = select(other.c.loop).where(other.c.part == Part.REVIEW.value)
-        with writing(self._engine) as connection:
-            connection.execute(
-                delete(t)
-                .where(t.c.part == Part.SUBJECT.value)
-                .where(t.c.selected.is_(False))
-                .where(t.c.loop.not_in(reviewed))
-            )
-            connection.execute(
-                delete(tables.loops).where(tables.loops.c.key.not_in(select(t.c.loop)))
-            )
+        with self._writing() as connection:
+            connection.execute(statements.NEITHER_CHOSEN_NOR_REVIEWED)
+            connection.execute(statements.EMPTY_LOOPS)
 
     # Texts and links of reviews
 
@@ -188,12 +153,16 @@ class View:
             "stale": False,
             "payload": codec.encode(details),
         }
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             upsert(connection, tables.texts, [row])
-            connection.execute(delete(tables.links).where(tables.links.c.loop == loop))
-            connection.execute(
-                update(tables.loops).where(tables.loops.c.key == loop).values(asked="")
-            )
+            connection.execute(statements.NO_LINKS, {"loop_": loop})
+            connection.execute(statements.NOT_ASKED, {"loop_": loop})
+
+    def ask_links(self, loops: Collection[str]) -> None:
+        """Have it looked up anew where the links in these loops lead."""
+        with self._writing() as connection:
+            for loop in loops:
+                connection.execute(statements.NO_LINKS, {"loop_": loop})
 
     def put_link(
         self, loop: str, text: str, tracker: str, key: str, ticket_id: str = ""
@@ -210,7 +179,7 @@ class View:
             "key": key,
             "id": ticket_id,
         }
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             upsert(connection, tables.links, [row])
 
     def put_people(
@@ -221,43 +190,36 @@ class View:
         now: datetime,
     ) -> None:
         """Store about which handles a review's tracker was asked, and its answer."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             connection.execute(
-                update(tables.loops)
-                .where(tables.loops.c.key == loop)
-                .values(
-                    people=codec.barred(confirmed),
-                    asked=codec.barred(asked),
-                    asked_at=codec.seconds(now),
-                )
+                statements.ASKED,
+                {
+                    "loop_": loop,
+                    "people_": codec.barred(confirmed),
+                    "asked_": codec.barred(asked),
+                    "asked_at_": codec.seconds(now),
+                },
             )
 
     def ask_again(self, asked_before: datetime) -> None:
         """Forget that trackers were asked about people that long ago."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             connection.execute(
-                update(tables.loops)
-                .where(tables.loops.c.asked != "")
-                .where(tables.loops.c.asked_at < codec.seconds(asked_before))
-                .values(asked="")
+                statements.NOT_ASKED_LATELY, {"before_": codec.seconds(asked_before)}
             )
 
     # Loops
 
     def awake(self, now: datetime) -> tuple[Loop, ...]:
         """The loops that have to be looked at by now."""
-        statement = (
-            select(tables.loops.c.key)
-            .where(tables.loops.c.wake <= codec.seconds(now))
-            .order_by(tables.loops.c.key)
-        )
         with self._engine.connect() as connection:
-            keys = tuple(connection.scalars(statement))
+            found = connection.scalars(statements.AWAKE, {"now_": codec.seconds(now)})
+            keys = tuple(found)
         return tuple(self.loops(keys))
 
     def wake(self, loops: Collection[str]) -> None:
         """Have these loops looked at again."""
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             _set_wake(connection, dict.fromkeys(loops, 0))
 
     def sleep(self, until: Mapping[str, datetime | None]) -> None:
@@ -266,21 +228,16 @@ class View:
             loop: None if moment is None else codec.seconds(moment)
             for loop, moment in until.items()
         }
-        with writing(self._engine) as connection:
+        with self._writing() as connection:
             _set_wake(connection, wakes)
 
     def all_loops(self) -> Iterator[Loop]:
         """Every loop, a helping at a time; memory does not grow with their number."""
         after = ""
         while True:
-            statement = (
-                select(tables.loops.c.key)
-                .where(tables.loops.c.key > after)
-                .order_by(tables.loops.c.key)
-                .limit(TOGETHER)
-            )
+            asked = {"after_": after, "most_": TOGETHER}
             with self._engine.connect() as connection:
-                keys = tuple(connection.scalars(statement))
+                keys = tuple(connection.scalars(statements.NEXT_LOOPS, asked))
             if not keys:
                 return
             yield from self.loops(keys)
@@ -294,7 +251,8 @@ class View:
 
     def _some_loops(self, keys: Collection[str]) -> Iterator[Loop]:
         with self._engine.connect() as connection:
-            rows = _loop_rows(connection, keys)
+            found = connection.execute(statements.LOOPS, {"loops_": keys})
+            rows = {row.key: row for row in found}
             parts = parts_of(connection, keys)
             links = links_of(connection, keys)
             texts = texts_of(connection, keys)
@@ -309,35 +267,23 @@ class View:
 
     def count_reviews(self) -> int:
         """How many reviews there are."""
-        review = Part.REVIEW.value
-        statement = select(func.count()).where(tables.tickets.c.part == review)
         with self._engine.connect() as connection:
-            return connection.execute(statement).scalar_one()
+            return connection.execute(statements.HOW_MANY_REVIEWS).scalar_one()
 
     def each(self, part: Part) -> Iterator[Ticket]:
         """Every ticket that plays this part, by ref; sprints are left out."""
-        statement = (
-            select(tables.tickets)
-            .where(tables.tickets.c.part == part.value)
-            .where(tables.tickets.c.id.not_like("sprint:%"))
-            .order_by(tables.tickets.c.tracker, tables.tickets.c.id)
-        )
+        asked = {"part_": part.value}
         with self._engine.connect() as connection:
-            for row in connection.execute(statement):
+            for row in connection.execute(statements.OF_A_PART, asked):
                 yield codec.decode_ticket(row.payload)
 
 
 def _tell(
     connection: Connection, tracker: str, problems: Mapping[str, Problem | None]
 ) -> None:
-    told = tables.problems.c.tracker == tracker
-    standing = set(connection.scalars(select(tables.problems.c.id).where(told)))
+    standing = set(connection.scalars(statements.TOLD, {"tracker_": tracker}))
     if settled := standing.intersection(problems):
-        connection.execute(
-            delete(tables.problems)
-            .where(tables.problems.c.tracker == tracker)
-            .where(among(connection, tables.problems.c.id, settled))
-        )
+        connection.execute(statements.SETTLED, {"tracker_": tracker, "ids_": settled})
     rows: list[dict[str, object]] = [
         {"tracker": tracker, "id": ticket_id, "payload": codec.encode(problem)}
         for ticket_id, problem in problems.items()
@@ -346,15 +292,23 @@ def _tell(
     upsert(connection, tables.problems, rows)
 
 
+def _wake(connection: Connection, entries: Iterable[Entry]) -> None:
+    """A loop is looked at again when any of its tickets changed."""
+    about: dict[str, str] = {}
+    for entry in entries:
+        about[entry.loop] = entry.about or about.get(entry.loop, "")
+    usual = {"people": "", "asked": "", "asked_at": 0, "wake": 0}
+    rows = [{"key": key, "about": said, **usual} for key, said in about.items()]
+    # What a loop is about is not forgotten when a ticket of it does not tell.
+    told = [row for row in rows if row["about"]]
+    untold = [row for row in rows if not row["about"]]
+    upsert(connection, tables.loops, told, changing=("about", "wake"))
+    upsert(connection, tables.loops, untold, changing=("wake",))
+
+
 def _set_wake(connection: Connection, wakes: Mapping[str, int | None]) -> None:
-    for loop, wake in wakes.items():
+    if wakes:
         connection.execute(
-            update(tables.loops).where(tables.loops.c.key == loop).values(wake=wake)
+            statements.WAKE_AT,
+            [{"loop_": loop, "moment_": wake} for loop, wake in wakes.items()],
         )
-
-
-def _loop_rows(
-    connection: Connection, keys: Collection[str]
-) -> dict[str, Row[tuple[Any, ...]]]:
-    statement = select(tables.loops).where(among(connection, tables.loops.c.key, keys))
-    return {row.key: row for row in connection.execute(statement)}

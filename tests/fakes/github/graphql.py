@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -102,7 +103,7 @@ def read(request: Request) -> Question:
     if not isinstance(data, dict) or not isinstance(data.get("query"), str):
         raise Refusal(400, "A query attribute must be specified and must be a string.")
     try:
-        document = parse(data["query"])
+        document = _document(data["query"])
     except GraphQLSyntaxError as error:
         places = [
             {"line": at.line, "column": at.column} for at in error.locations or ()
@@ -119,6 +120,12 @@ def read(request: Request) -> Question:
     given = data.get("variables") or {}
     values = _variables(operations[0], given)
     return Question(document, operations[0], given, values)
+
+
+@lru_cache(maxsize=256)
+def _document(query: str) -> DocumentNode:
+    """A query's tree. The same few texts come again and again, and it takes long."""
+    return parse(query)
 
 
 def _variables(

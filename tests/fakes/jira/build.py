@@ -146,6 +146,23 @@ class Build:
                 project.screens[type_id] = usual_screen(self._state, type_id)
             return project
 
+    def rename(self, key: str, new: str) -> Project:
+        """Give a project another key; the old one leads on, and so do its issues'."""
+        with self._state.lock:
+            home = self._home(key)
+            home.formerly.add(home.key)
+            home.key = new
+            for number, versions in self._state.issues.items():
+                issue = versions.newest
+                if issue.project == home.id:
+                    self._state.keys[self._state.key(issue)] = number
+            return home
+
+    def archive(self, key: str) -> None:
+        """Put a project away."""
+        with self._state.lock:
+            self._home(key).archived = True
+
     def type(self, name: str) -> IssueType:
         """An issue type; the one that is there, if there is one of that name."""
         with self._state.lock:

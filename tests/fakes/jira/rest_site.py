@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .call import Call, listed, ok
+from .setting import NEEDS
 from .state import Project
 from .values import GLOBAL, PERMISSIONS
 from .wire import Answer, Refusal
@@ -162,6 +163,7 @@ def create_fields(call: Call) -> Answer:
             default=name in screen.defaults or name == "reporter",
         )
         for name, required in screen.create.items()
+        if name not in NEEDS or call.may(NEEDS[name], home)
     ]
     if not call.cloud:
         for one in shown:

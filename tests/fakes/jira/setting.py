@@ -17,7 +17,11 @@ VERBS = {
     "multiselect": {"add", "remove", "set"},
     "links": {"add"},
 }
-NEEDS = {"assignee": "ASSIGN_ISSUES", "issuelinks": "LINK_ISSUES"}
+NEEDS = {
+    "assignee": "ASSIGN_ISSUES",
+    "duedate": "SCHEDULE_ISSUES",
+    "issuelinks": "LINK_ISSUES",
+}
 """Fields that are as good as absent from the screen for those who may not."""
 
 

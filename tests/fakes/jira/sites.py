@@ -147,6 +147,8 @@ class Site:
             "versions": [],
             "roles": {},
         }
+        if project.archived:
+            data["archived"] = True
         if self._state.cloud:
             data |= {"style": "classic", "isPrivate": project.private}
             data["properties"] = {}

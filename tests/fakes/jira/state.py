@@ -66,6 +66,9 @@ class Project:
     """What those may who are not signed in."""
     numbers: int = 0
     private: bool = False
+    archived: bool = False
+    formerly: set[str] = field(default_factory=set)
+    """Keys that it had; they lead on."""
 
 
 class State:
@@ -139,16 +142,12 @@ class State:
         return start + self._ids[kind]
 
     def project(self, key_or_id: str) -> Project | None:
-        """The project of that key, in any case, or of that id."""
+        """The project of that key, in any case, or of that id; old keys lead on."""
         wanted = key_or_id.casefold()
-        return next(
-            (
-                one
-                for one in self.projects.values()
-                if wanted in {one.key.casefold(), str(one.id)}
-            ),
-            None,
-        )
+        all_ = self.projects.values()
+        found = (x for x in all_ if wanted in {x.key.casefold(), str(x.id)})
+        before = (x for x in all_ if wanted in {one.casefold() for one in x.formerly})
+        return next(found, None) or next(before, None)
 
     def key(self, issue: Issue) -> str:
         """What people call an issue."""

@@ -224,6 +224,16 @@ def test_createmeta_tells_types_and_fields(jira: Jira) -> None:
     assert ("isLast" in got) is not jira.cloud
 
 
+def test_createmeta_shows_no_field_that_one_may_not_set(jira: Jira) -> None:
+    number = jira.build.type("Task").id
+    path = f"/issue/createmeta/OPS/issuetypes/{number}"
+    jira.build.forbid("OPS", "robot", "ASSIGN_ISSUES", "SCHEDULE_ISSUES")
+    got = ask(jira, "GET", path).json
+    shown = {one["fieldId"] for one in got["fields" if jira.cloud else "values"]}
+
+    assert shown & {"assignee", "duedate", "issuelinks"} == {"issuelinks"}
+
+
 def test_createmeta_pages(jira: Jira) -> None:
     path = "/issue/createmeta/OPS/issuetypes"
     name = "issueTypes" if jira.cloud else "values"

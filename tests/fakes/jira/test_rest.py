@@ -289,3 +289,19 @@ def test_what_is_not_built_is_told(jira: Jira) -> None:
     ):
         with pytest.raises(LookupError):
             wrong()
+
+
+def test_a_project_answers_to_its_former_key(jira: Jira, key: str) -> None:
+    jira.build.rename("OPS", "CORE")
+
+    assert ask(jira, "GET", "/project/OPS").json["key"] == "CORE"
+    assert ask(jira, "GET", f"/issue/{key}").json["key"] == "CORE-1"
+    assert ask(jira, "GET", "/issue/CORE-1").json["key"] == "CORE-1"
+
+
+def test_a_project_says_that_it_is_archived(jira: Jira) -> None:
+    assert "archived" not in ask(jira, "GET", "/project/OPS").json
+
+    jira.build.archive("OPS")
+
+    assert ask(jira, "GET", "/project/OPS").json["archived"] is True

@@ -19,7 +19,7 @@ from sqlalchemy.schema import SchemaItem
 
 from afteraction.ledger import open_ledger, tables
 from afteraction.ledger.migrations import HEAD, VERSION_TABLE
-from tests.contracts.ledger_values import BASIS, Place, engine_of
+from tests.contracts.ledger_values import BASIS, NOW, Place, engine_of
 from tests.contracts.postgresql import PostgreSQL, postgresql
 
 __all__ = ["postgresql"]
@@ -51,11 +51,19 @@ def is_the_journals(_item: SchemaItem, name: str | None, kind: str, *_: object) 
     return kind != "table" or (name or "").startswith("journal_")
 
 
-def test_the_steps_give_exactly_the_journals_tables(place: Place) -> None:
+@pytest.fixture(params=["at once", "step by step"])
+def made(request: pytest.FixtureRequest, place: Place) -> Place:
+    """A place with a ledger, which may have come from the very first one's journal."""
+    if request.param == "step by step":
+        with connected(place) as connection:
+            command.upgrade(steps(connection), "head")
     with open_ledger(place, BASIS):
         pass
+    return place
 
-    with connected(place) as connection:
+
+def test_the_journals_tables_are_exactly_the_codes(made: Place) -> None:
+    with connected(made) as connection:
         options = {
             "version_table": VERSION_TABLE,
             "include_object": is_the_journals,
@@ -80,11 +88,8 @@ def test_a_difference_would_be_seen(place: Place) -> None:
     assert {"add_column", "add_index"} <= {change[0] for change in found}
 
 
-def test_the_keys_and_columns_are_those_of_the_code(place: Place) -> None:
-    with open_ledger(place, BASIS):
-        pass
-
-    with connected(place) as connection:
+def test_the_keys_and_columns_are_those_of_the_code(made: Place) -> None:
+    with connected(made) as connection:
         inspector = inspect(connection)
         for table in tables.journal.sorted_tables:
             keys = inspector.get_pk_constraint(table.name)["constrained_columns"]
@@ -95,16 +100,31 @@ def test_the_keys_and_columns_are_those_of_the_code(place: Place) -> None:
             ]
 
 
-def test_every_step_can_be_taken_back(place: Place) -> None:
-    with open_ledger(place, BASIS):
-        pass
+def test_alembic_knows_where_it_stands(made: Place) -> None:
+    with connected(made) as connection:
+        options = {"version_table": VERSION_TABLE}
+        context = MigrationContext.configure(connection, opts=options)
+        assert context.get_current_heads() == (HEAD,)
+        keys = inspect(connection).get_pk_constraint(VERSION_TABLE)
+        columns = inspect(connection).get_columns(VERSION_TABLE)
 
-    with connected(place) as connection:
-        command.downgrade(steps(connection), "base")
+    assert keys["name"] == f"{VERSION_TABLE}_pkc"
+    assert [(c["name"], str(c["type"]), c["nullable"]) for c in columns] == [
+        ("version_num", "VARCHAR(32)", False)
+    ]
+
+
+@pytest.mark.parametrize("step", ["base", "0001", "0002"])
+def test_every_step_can_be_taken_back_and_made_up_for(made: Place, step: str) -> None:
+    with connected(made) as connection:
+        command.downgrade(steps(connection), step)
         left = inspect(connection).get_table_names()
-        assert [name for name in left if name in tables.journal.tables] == []
-    with open_ledger(place, BASIS) as ledger:
+        assert "journal_creates" not in left
+        assert ("journal_intents" in left) == (step != "base")
+
+    with open_ledger(made, BASIS) as ledger:
         assert ledger.journal.open_intents() == ()
+        ledger.journal.note_create("notes", NOW)
 
 
 def test_the_code_knows_the_last_step() -> None:
@@ -127,9 +147,11 @@ with open_ledger(place if "://" in place else Path(place), Basis("tickets", "pol
 def test_alembic_is_loaded_only_where_steps_are_missing(place: Place) -> None:
     run = [sys.executable, "-c", OPEN, str(place)]
 
-    said = [
-        subprocess.run(run, capture_output=True, text=True, check=True).stdout
-        for _ in range(2)
-    ]
+    def said() -> str:
+        return subprocess.run(run, capture_output=True, text=True, check=True).stdout
 
-    assert said == ["True\n", "False\n"]
+    assert said() == "False\n"
+    with connected(place) as connection:
+        command.downgrade(steps(connection), "0002")
+    assert said() == "True\n"
+    assert said() == "False\n"

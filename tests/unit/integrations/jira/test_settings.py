@@ -12,10 +12,12 @@ from afteraction.integrations.jira.settings import ByJql, JiraSettings, OfBoard
 from afteraction.secret import SecretRef
 
 SITE = "https://acme.atlassian.net"
+BOARD_PAGE = "https://j.example/secure/RapidBoard.jspa"
 LEAST = {
     "type": "jira",
     "url": "https://acme.atlassian.net/",
     "project": "ops",
+    "email": "env:JIRA_EMAIL",
     "token": "env:JIRA_TOKEN",
 }
 
@@ -28,9 +30,29 @@ def test_the_least() -> None:
     found = settings()
 
     assert (found.url, found.project) == ("https://acme.atlassian.net", "OPS")
-    assert (found.email, found.token) == (None, SecretRef("env", "JIRA_TOKEN"))
+    assert (found.email, found.token) == (
+        SecretRef("env", "JIRA_EMAIL"),
+        SecretRef("env", "JIRA_TOKEN"),
+    )
     assert (found.readers, found.sub_tasks) == (None, "no")
     assert found.types.of(None) is None
+
+
+@pytest.mark.parametrize(
+    "url", ["https://jira.acme.example", "https://api.atlassian.com/ex/jira/11-aa"]
+)
+def test_a_token_alone_elsewhere(url: str) -> None:
+    """Of other addresses nobody can see whether they are Cloud's."""
+    assert settings(url=url, email=None).email is None
+
+
+def test_a_site_of_cloud_needs_an_address_beside_the_token() -> None:
+    with pytest.raises(ValidationError, match="add email: env:JIRA_EMAIL"):
+        settings(email=None)
+
+    gateway = "https://api.atlassian.com/ex/jira/11223344-a1b2-3b33-c444-def123456789"
+    for elsewhere in ("https://jira.acme.example", gateway):
+        assert settings(url=elsewhere, email=None).email is None
 
 
 def test_types_by_what_is_made() -> None:
@@ -52,6 +74,7 @@ def test_types_by_what_is_made() -> None:
         ({"url": "https://api.atlassian.com/ex/confluence/1"}, "/ex/jira/ and the clo"),
         ({"done": ["Done"], "declined": ["done"]}, "stands under done and under"),
         ({"token": "secret"}, "env:"),
+        ({"email": None}, "has no email: Jira Cloud wants to know whose token it is"),
         ({"sub_tasks": "maybe"}, "sub_tasks"),
     ],
 )
@@ -126,3 +149,52 @@ def test_a_board_by_its_address(copied: str) -> None:
 def test_what_is_no_board(copied: str) -> None:
     with pytest.raises(ValidationError, match="is not a whole number from 1 up"):
         OfBoard.model_validate({"board": copied})
+
+
+@pytest.mark.parametrize(
+    ("address", "url", "board"),
+    [
+        ("https://acme.atlassian.net/browse/OPS-7", SITE, None),
+        ("https://acme.atlassian.net/browse/OPS", SITE, None),
+        ("https://acme.atlassian.net/jira/core/projects/OPS/board", SITE, None),
+        ("https://acme.atlassian.net/jira/software/projects/OPS/boards/3", SITE, "3"),
+        (f"{SITE}/jira/software/c/projects/OPS/boards/3?selectedIssue=X-1", SITE, "3"),
+        (f"{SITE}/jira/servicedesk/projects/OPS/queues/custom/1", SITE, None),
+        (" http://Acme.atlassian.net/browse/OPS-7 ", SITE, None),
+        ("https://j.example/projects/OPS/summary", "https://j.example", None),
+        ("https://j.example/jira/browse/OPS-7", "https://j.example/jira", None),
+        ("http://j.example:8080/browse/OPS-7", "http://j.example:8080", None),
+        (f"{BOARD_PAGE}?rapidView=12&projectKey=OPS", "https://j.example", "12"),
+        (f"{BOARD_PAGE}?rapidView=12&selectedIssue=OPS-7", "https://j.example", "12"),
+    ],
+)
+def test_what_an_address_names(address: str, url: str, board: str | None) -> None:
+    told = JiraSettings.at(address)
+
+    email = {"email": "env:JIRA_EMAIL"} if url == SITE else {}
+    assert told == {
+        "url": url,
+        "project": "OPS",
+        **email,
+        **({"board": board} if board else {}),
+    }
+    assert (JiraSettings.at(address, certain=True) is not None) is (url == SITE)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "OPS",
+        "",
+        SITE,
+        f"{SITE}/issues/?jql=project%20%3D%20OPS",
+        f"{BOARD_PAGE}?rapidView=12",
+        "https://ada:secret@j.example/browse/OPS-7",
+        "ftp://j.example/browse/OPS-7",
+        "https://[j.example/browse/OPS-7",
+        "/browse/OPS-7",
+        "git@github.com:acme/platform.git",
+    ],
+)
+def test_what_names_no_project(address: str) -> None:
+    assert JiraSettings.at(address) is None
