@@ -95,7 +95,10 @@ class Observer:
                 for name, tracker in self._trackers.items()
                 if name not in self._unseen
             }
-            open_keys = reconcile(open_intents, loops, answered, self._ledger, now)
+            installation = self._policy.installation
+            open_keys = reconcile(
+                open_intents, loops, answered, self._ledger, now, installation
+            )
             loops = self._complete(now)
             left = unpointed(open_intents, loops, open_keys, self._ledger)
             loops = tuple(
