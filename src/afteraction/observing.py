@@ -95,7 +95,10 @@ class Observer:
                 for name, tracker in self._trackers.items()
                 if name not in self._unseen
             }
-            open_keys = reconcile(open_intents, loops, answered, self._ledger, now)
+            installation = self._policy.installation
+            open_keys = reconcile(
+                open_intents, loops, answered, self._ledger, now, installation
+            )
             loops = self._complete(now)
             left = unpointed(open_intents, loops, open_keys, self._ledger)
             loops = tuple(
@@ -112,6 +115,7 @@ class Observer:
             try:
                 for page in self._pages(tracker):
                     self._take_in(tracker, page, now)
+                self._ledger.view.looked(tracker.name, now)
             except TrackerError as error:
                 self._miss(tracker.name, error)
             self._problems += self._ledger.view.problems(tracker.name)

@@ -135,7 +135,7 @@ def test_one_person_has_one_row_over_all_trackers(team: Team) -> None:
 
     report = team.report()
 
-    assert [row.owner for row in report.owners] == ["Ada Lovelace"]
+    assert [row.name for row in report.owners] == ["Ada Lovelace"]
     trackers = {
         row.ticket.ref.partition("#")[0].partition(":")[0] for row in report.write_backs
     }

@@ -124,9 +124,9 @@ It was the pool.
 def put_beside(team: Team, review: str) -> object:
     """Somebody adds these things to a review; gives what must stay."""
     text = team.issue(review).description
+    added: object = WIKI
     if isinstance(text, dict):
-        nodes = from_the_editor(team)
-        added: object = nodes
+        added = nodes = from_the_editor(team)
         content = text["content"]
         at = next(
             i for i, one in enumerate(content) if "actually happened" in json.dumps(one)
@@ -138,7 +138,6 @@ def put_beside(team: Team, review: str) -> object:
         heading = re.search(r"^h\d\. 2\..*$", text, re.MULTILINE)
         assert heading is not None
         new = text.replace(heading[0], f"{heading[0]}\n\n{WIKI}", 1)
-        added = WIKI
     team.later(minutes=1)
     team.jira.person("ada").edit(review, description=new)
     return added
