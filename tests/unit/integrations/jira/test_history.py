@@ -51,13 +51,14 @@ def past(*entries: Entry, states: States | None = None, **fields: object) -> Pas
 
 
 def resolution(before: str, after: str) -> dict[str, Any]:
-    named = (("1", one) if one else None for one in (before, after))
-    return change("resolution", *named)
+    was, now = (("1", one) if one else None for one in (before, after))
+    return change("resolution", was, now)
 
 
 def due(before: str, after: str) -> dict[str, Any]:
-    dated = ((one, f"{one} 00:00:00.0") if one else None for one in (before, after))
-    return change("duedate", *dated)
+    days = (before, after)
+    was, now = ((one, f"{one} 00:00:00.0") if one else None for one in days)
+    return change("duedate", was, now)
 
 
 def labels(before: str, after: str) -> dict[str, Any]:
@@ -81,6 +82,18 @@ def test_the_first_finish_counts_and_the_last_closing() -> None:
         found = past(*told, status=DONE)
         assert found.finished(by_label=False) == day(17)
         assert found.closed == day(19), "since then it is closed"
+
+
+def test_what_happened_within_one_moment_has_an_order() -> None:
+    entries = [
+        entry(at(17), status(TO_DO, DONE), number=9),
+        entry(at(19), status(DONE, TO_DO), number=10),
+        entry(at(19), status(TO_DO, DONE), number=11),
+    ]
+    for told in (entries, entries[::-1]):
+        found = past(*told, status=DONE)
+        assert found.finished(by_label=False) == day(17)
+        assert found.closed == day(19)
 
 
 def test_what_was_declined_first_was_finished_when_it_was_done() -> None:

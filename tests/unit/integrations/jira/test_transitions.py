@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import pytest
+from msgspec import Raw
 
 from afteraction.domain.tickets import Reason
 from afteraction.integrations.jira.states import States
 from afteraction.integrations.jira.transitions import (
     OnScreen,
     Transition,
+    _ways,
     no_way,
     way_to,
 )
-from afteraction.integrations.jira.wire import Category, Named, Status
+from afteraction.integrations.jira.wire import Category, Status
 
 DONE, NO, SAME = Reason.COMPLETED, Reason.DECLINED, Reason.DUPLICATE
 
@@ -31,7 +34,7 @@ def way(
     """A transition; `needs` a resolution, `asks` for a field that must be filled."""
     fields = {}
     if resolutions:
-        allowed = [Named(name=name) for name in resolutions]
+        allowed = [Raw(json.dumps({"name": name}).encode()) for name in resolutions]
         fields["resolution"] = OnScreen(required=needs, allowed_values=allowed)
     if asks:
         fields[asks] = OnScreen(required=True)
@@ -109,3 +112,13 @@ def test_no_way_says_where_it_goes(ways: Sequence[Transition], where: str) -> No
 
     assert error.message.startswith("ops:OPS-1: no transition that is open to us")
     assert where in error.message
+
+
+@pytest.mark.parametrize("offered", [["red", 7], [[{"name": "a"}], None], None])
+def test_what_other_fields_offer_is_not_ours_to_read(offered: object) -> None:
+    told = {"name": "Shade", "allowedValues": offered}
+    body = {"transitions": [{"id": "1", "fields": {"customfield_1": told}}]}
+
+    (found,) = _ways(json.dumps(body).encode()).transitions
+
+    assert found.fields["customfield_1"].named == []

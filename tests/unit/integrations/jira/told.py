@@ -16,13 +16,17 @@ from afteraction.integrations.jira.tickets import Whose
 from afteraction.integrations.jira.wire import Entry, Issue, User
 
 ZONE = ZoneInfo("Europe/Berlin")
-TO_DO = {"id": "1", "name": "To Do", "statusCategory": {"key": "new"}}
-DONE = {"id": "2", "name": "Done", "statusCategory": {"key": "done"}}
-CLOSED = {"id": "6", "name": "Closed", "statusCategory": {"key": "done"}}
+TO_DO: dict[str, Any] = {"id": "1", "name": "To Do", "statusCategory": {"key": "new"}}
+DONE: dict[str, Any] = {"id": "2", "name": "Done", "statusCategory": {"key": "done"}}
+CLOSED: dict[str, Any] = {
+    "id": "6",
+    "name": "Closed",
+    "statusCategory": {"key": "done"},
+}
 ADA = {"accountId": "5b-ada", "displayName": "Ada Lovelace", "active": True}
 
 
-def issue(sprint_field: str | None = None, **fields: object) -> Issue:
+def issue(sprint_field: str | None = None, /, **fields: object) -> Issue:
     """An issue with these fields, as the API would tell it."""
     usual = {
         "summary": "It broke",
@@ -36,11 +40,9 @@ def issue(sprint_field: str | None = None, **fields: object) -> Issue:
     return wire.issues_decoder(sprint_field)(Raw(json.dumps(told).encode()))
 
 
-def entry(
-    at: str, *changes: Mapping[str, Any], who: Mapping[str, Any] | None = None
-) -> Entry:
+def entry(at: str, *changes: Mapping[str, Any], number: int = 0) -> Entry:
     """An entry of a history: `at` in ISO 8601."""
-    told = {"created": at, "items": list(changes), "author": who or ADA}
+    told = {"id": f"{number}", "created": at, "items": list(changes), "author": ADA}
     bulk = {"issueChangeLogs": [{"issueId": "1", "changeHistories": [told]}]}
     (log,) = wire.logs(json.dumps(bulk).encode()).issue_change_logs
     (found,) = log.change_histories
@@ -67,8 +69,8 @@ def change(field: str, before: Told, after: Told, field_id: str = "") -> dict[st
 
 def status(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """A change of the status."""
-    pairs = ((one["id"], one["name"]) for one in (before, after))
-    return change("status", *pairs)
+    was, now = ((one["id"], one["name"]) for one in (before, after))
+    return change("status", was, now)
 
 
 def whose(*, cloud: bool = True, states: States | None = None) -> Whose:
