@@ -16,6 +16,7 @@ from typing import TypeVar, cast
 import msgspec
 from msgspec import Raw, Struct
 
+from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.network.unreadable import UNREADABLE
 
 T = TypeVar("T")
@@ -381,11 +382,14 @@ def each(
 
 
 def stamp(issue: Issue) -> str:
-    """What tells two states of an issue apart; its text can not change unseen.
+    """What tells two states of an issue apart.
 
-    Its description is left out: whoever changes it changes `updated`.
+    Whoever changes its description changes `updated`; what is ours is changed right
+    after somebody else did, and some databases keep whole seconds, so there it counts.
     """
-    fields = msgspec.structs.replace(issue.fields, description=NULL)
+    fields = issue.fields
+    if not carries(fields.labels, OUR_LABEL):
+        fields = msgspec.structs.replace(fields, description=NULL)
     kept = msgspec.structs.replace(issue, fields=fields, changelog=None)
     return blake2b(msgspec.json.encode(kept), digest_size=12).hexdigest()
 

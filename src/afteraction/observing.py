@@ -6,7 +6,7 @@ happen because of what it saw is decided in `planning`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -112,18 +112,20 @@ class Observer:
         for tracker in self._trackers.values():
             if tracker.name in self._unseen:
                 continue
-            memory = self._ledger.view.memory(tracker.name)
-            pages = self._progress.track(
-                tracker.observe(memory), f"Reading {tracker.name}", None
-            )
             try:
-                for page in pages:
+                for page in self._pages(tracker):
                     self._take_in(tracker, page, now)
                 self._ledger.view.looked(tracker.name, now)
             except TrackerError as error:
                 self._miss(tracker.name, error)
             self._problems += self._ledger.view.problems(tracker.name)
         self._ledger.view.clear_away()
+
+    def _pages(self, tracker: Tracker) -> Iterable[Page]:
+        """What changed there, page by page."""
+        memory = self._ledger.view.memory(tracker.name)
+        pages = tracker.observe(memory)
+        return self._progress.track(pages, f"Reading {tracker.name}", None)
 
     def _miss(self, name: str, error: TrackerError) -> None:
         self._unseen.add(name)

@@ -219,8 +219,7 @@ class View:
 
     def wake(self, loops: Collection[str]) -> None:
         """Have these loops looked at again."""
-        with self._writing() as connection:
-            _set_wake(connection, dict.fromkeys(loops, 0))
+        self._set_wake(dict.fromkeys(loops, 0))
 
     def sleep(self, until: Mapping[str, datetime | None]) -> None:
         """Let loops rest until then, or until one of their tickets changes."""
@@ -228,8 +227,12 @@ class View:
             loop: None if moment is None else codec.seconds(moment)
             for loop, moment in until.items()
         }
-        with self._writing() as connection:
-            _set_wake(connection, wakes)
+        self._set_wake(wakes)
+
+    def _set_wake(self, wakes: Mapping[str, int | None]) -> None:
+        if wakes:
+            with self._writing() as connection:
+                _set_wake(connection, wakes)
 
     def all_loops(self) -> Iterator[Loop]:
         """Every loop, a helping at a time; memory does not grow with their number."""
@@ -307,8 +310,7 @@ def _wake(connection: Connection, entries: Iterable[Entry]) -> None:
 
 
 def _set_wake(connection: Connection, wakes: Mapping[str, int | None]) -> None:
-    if wakes:
-        connection.execute(
-            statements.WAKE_AT,
-            [{"loop_": loop, "moment_": wake} for loop, wake in wakes.items()],
-        )
+    connection.execute(
+        statements.WAKE_AT,
+        [{"loop_": loop, "moment_": wake} for loop, wake in wakes.items()],
+    )
