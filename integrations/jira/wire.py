@@ -138,6 +138,7 @@ class Entry(Struct):
     """
 
     created: datetime | int
+    id: str = ""
     items: list[Change] = []
     author: User | None = None
 
@@ -147,6 +148,11 @@ class Entry(Struct):
         if isinstance(self.created, datetime):
             return utc(self.created)
         return utc(datetime.fromtimestamp(self.created / 1000, UTC))
+
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """Where it stands in its history; rules of a team's act within a moment."""
+        return self.at, int(self.id) if self.id.isdecimal() else 0
 
 
 class History(Struct):
