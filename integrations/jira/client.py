@@ -7,6 +7,7 @@ off, and requests go out on its session. What answers mean is `answers`'.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from afteraction.network.outcomes import Answer, Garbled, Outcome, Silence, Sort
 from afteraction.network.patience import Patience
 from afteraction.network.tokens import read_token
 from afteraction.network.unreadable import UNREADABLE, shallow
+from afteraction.secret import keep_secret
 
 from .answers import meaning
 from .settings import JiraSettings
@@ -171,10 +173,13 @@ class Client:
 
     def _library(self) -> JIRA:
         settings, token = self.settings, read_token(self.settings.token)
+        email = settings.email.read() if settings.email else ""
+        if email:  # as it is sent
+            keep_secret(b64encode(f"{email}:{token}".encode()).decode())
         return JIRA(
             settings.url,
-            basic_auth=(settings.email.read(), token) if settings.email else None,
-            token_auth=None if settings.email else token,
+            basic_auth=(email, token) if email else None,
+            token_auth=None if email else token,
             get_server_info=False,
             max_retries=0,
             timeout=(CONNECT, ANSWER),

@@ -85,6 +85,12 @@ class SecretRef:
             ) from None
 
 
+def keep_secret(value: str) -> str:
+    """`value`, made of secrets: from now on `hide` takes it out of texts as well."""
+    _remember(value)
+    return value
+
+
 def hide(text: str) -> str:
     """Return `text` with every secret that we know of, or can recognise, taken out."""
     for value in sorted(_read, key=len, reverse=True):
