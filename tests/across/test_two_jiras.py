@@ -61,7 +61,7 @@ def test_a_loop_from_one_dress_to_the_other(
         ]
     )
     assert theirs.jira.look.links(constraint) == [("Relates", constraint, review)]
-    assert [row.owner for row in team.report().owners] == ["Ada Lovelace"]
+    assert [row.name for row in team.report().owners] == ["Ada Lovelace"]
     before = team.report_text()
     team.forget()
     assert team.does() == []
