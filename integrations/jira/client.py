@@ -22,7 +22,7 @@ from afteraction.network.connecting import Adapter, answered
 from afteraction.network.outcomes import Answer, Garbled, Outcome, Silence, Sort
 from afteraction.network.patience import Patience
 from afteraction.network.tokens import read_token
-from afteraction.network.unreadable import UNREADABLE
+from afteraction.network.unreadable import UNREADABLE, shallow
 
 from .answers import meaning
 from .settings import JiraSettings
@@ -31,6 +31,7 @@ CONNECT: Final = 5
 ANSWER: Final = 90
 """Seconds; fifty issues in one request take their time."""
 
+AWAY: Final = 503
 BAD: Final = 400
 """How Jira answers to what it can not do as it was asked."""
 
@@ -136,6 +137,9 @@ class Client:
             if isinstance(answer, Silence):
                 return answer
             outcome = meaning(answer, self.patience.clock())
+            if sort is Sort.CREATE and answer.status == AWAY:
+                # Whoever stands before Jira says so when Jira takes too long, too.
+                return Garbled(f"Jira could not be reached behind its door ({AWAY})")
             if part and answer.status == BAD:
                 with suppress(*UNREADABLE):
                     values.append(read(answer.body))
@@ -144,7 +148,7 @@ class Client:
                 return outcome
             self._remember(answer)
             try:
-                values.append(read(outcome.body))
+                values.append(_read(read, outcome.body))
             except UNREADABLE as error:
                 return Garbled(f"an answer of Jira's can not be read: {error}")
             return outcome
@@ -187,6 +191,14 @@ def _as_nobody(session: requests.Session, url: str) -> requests.Response:
     """Without a sign-in, one from the machine's .netrc included."""
     limit = (CONNECT, ANSWER)
     return session.get(url, auth=lambda r: r, timeout=limit, allow_redirects=False)
+
+
+def _read(read: Callable[[bytes], T], body: bytes) -> T:
+    """What an answer says; what lies too deep in it is left out."""
+    try:
+        return read(body)
+    except RecursionError:
+        return read(shallow(body))
 
 
 def _nothing(body: bytes) -> None:

@@ -312,9 +312,10 @@ class Creator:
         standing: dict[str, Details] = {}
         with suppress(TrackerError):
             linked = self._links.linked_to([one.id for one in near if one is not None])
-            for found in self._project.details(linked):
-                if isinstance(found, Details) and found.ticket.mark:
-                    standing[found.ticket.mark.key] = found
+            for found in self._project.details_now(linked):
+                mark = found.ticket.mark
+                if mark is not None and not found.ticket.stranger:
+                    standing[mark.key] = found
         for attempt in attempts:
             stands = standing.get(attempt.draft.mark.key)
             attempt.answer = Created(stands, found=True) if stands else Unknown(why)

@@ -17,10 +17,11 @@ from urllib.parse import quote
 from msgspec import Raw
 
 from afteraction.domain.labels import OUR_LABEL, carries
-from afteraction.errors import Gone, Refused, Unreachable
+from afteraction.errors import Gone, Refused
 
 from . import wire
 from .history import FIELDS as HISTORY
+from .paging import Pages, broken_off
 from .recent import Recent
 from .site import Site
 from .wire import LEAST, PROPERTY, READ, Entry, Issue
@@ -85,28 +86,28 @@ class Issues:
         return self._by_number(body)
 
     def _by_token(self, body: dict[str, Any]) -> Iterator[Sequence[Raw]]:
-        tokens: set[str] = set()
+        pages = Pages()
         while True:
             found = self._found(f"{self._site.api}/search/jql", body)
             yield found.issues
             token = found.next_page_token
             if token is None:
                 return
-            if token in tokens:
-                raise _broken_off("its pages lead in a circle")
-            tokens.add(token)
+            pages.check([token])
             body = {**body, "nextPageToken": token}
 
     def _by_number(self, body: dict[str, Any]) -> Iterator[Sequence[Raw]]:
         """What moves while it is read would hide something else: then once more."""
         seen: set[str] = set()
         for _ in range(LAPS):
-            start, total = 0, 1
+            start, total, pages = 0, 1, Pages()
             while start < total:
                 path = f"{self._site.api}/search"
                 found = self._found(path, {**body, "startAt": start})
                 yield found.issues
-                seen |= {wire.bare(one).id for one in found.issues}
+                ids = [wire.bare(one).id for one in found.issues]
+                pages.check(ids)
+                seen.update(ids)
                 start, total = start + len(found.issues), found.total
                 if not found.issues:
                     break
@@ -119,7 +120,7 @@ class Issues:
             return self._site.client.query(path, body, wire.found)
         except Refused as error:
             if "nextPageToken" in body or body.get("startAt"):
-                raise _broken_off(error.message) from error
+                raise broken_off(error.message) from error
             raise
 
     def _page(self, raw: Sequence[Raw]) -> Page:
@@ -174,6 +175,17 @@ class Issues:
             **asked,
         }
         return [one for some in self._by_number(body) for one in some]
+
+    def now(self, ids: Collection[str]) -> Iterator[Issue]:
+        """Issues by id as they are, whatever searches show: they lag behind.
+
+        On Data Center each is a request; it is for what can not wait.
+        """
+        if self._site.dress.cloud:
+            yield from self.many(ids).issues
+            return
+        for one in dict.fromkeys(ids):
+            yield from self.one(one).issues
 
     def one(self, id_or_key: str, *more: str) -> Page:
         """An issue by id or key, former keys among them, with its mark."""
@@ -232,14 +244,16 @@ class Issues:
                 "issueIdsOrKeys": list(some),
                 "fieldIds": [*HISTORY, *self._sprint_field],
             }
+            pages = Pages()
             while True:
                 path = f"{self._site.api}/changelog/bulkfetch"
                 told = self._site.client.query(path, body, wire.logs)
                 for log in told.issue_change_logs:
                     found.setdefault(log.issue_id, []).extend(log.change_histories)
                 token = told.next_page_token
-                if token is None or token == body.get("nextPageToken"):
+                if token is None:
                     break
+                pages.check([token])
                 body = {**body, "nextPageToken": token}
         return found
 
@@ -247,11 +261,13 @@ class Issues:
         """What was said on an issue, with the marks of comments."""
         path = f"{self._site.api}/issue/{issue_id}/comment"
         said: list[wire.Comment] = []
+        pages = Pages()
         while True:
             query: dict[str, str | int]
             query = {"startAt": len(said), "maxResults": PAGE, "expand": "properties"}
             told = self._site.client.get(path, wire.comments, query)
             said += told.comments
+            pages.check(one.id for one in told.comments)
             if not told.comments or len(said) >= told.total:
                 return said
 
@@ -265,9 +281,3 @@ def _parts(ids: Iterable[str], most: int) -> Iterator[list[str]]:
     wanted = list(dict.fromkeys(ids))
     for start in range(0, len(wanted), most):
         yield wanted[start : start + most]
-
-
-def _broken_off(why: str) -> Unreachable:
-    return Unreachable(
-        f"a search in Jira broke off: {why}", "sync again: nothing was lost"
-    )

@@ -39,9 +39,9 @@ class Links:
         return {"issuelinks": [{"add": link}]}
 
     def linked_to(self, ids: Collection[str]) -> list[str]:
-        """The ids of all issues that are linked to these."""
+        """The ids of all issues that are linked to these, as it is now."""
         found: dict[str, None] = {}
-        for issue in self._project.issues.many(ids).issues if ids else ():
+        for issue in self._project.issues.now(ids):
             for link in issue.fields.issuelinks:
                 for end in (link.inward_issue, link.outward_issue):
                     if end is not None and end.id:

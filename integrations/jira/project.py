@@ -217,6 +217,14 @@ class Project:
             elif one in broken:
                 yield self.unreadable(one, broken[one])
 
+    def details_now(self, ids: Sequence[str]) -> Iterator[Details]:
+        """The same as it is now, of what is there: searches lag behind."""
+        parts = [ids] if self.site.dress.cloud else [[one] for one in ids]
+        for some in parts:
+            for found in self.details(some):
+                if isinstance(found, Details):
+                    yield found
+
     def whole(self, number: str) -> Whole:
         """An issue with everything, read now.
 

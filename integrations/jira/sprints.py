@@ -21,6 +21,7 @@ from . import wire
 from .addresses import NUMBER, SPRINT, sprint_page
 from .history import Joining, Past, SprintName, joining
 from .observing import Cursor
+from .paging import Pages
 from .project import Project
 from .settings import BOARD
 from .wire import BoardSprint, Entry, Issue
@@ -78,6 +79,7 @@ class Sprints:
         """A board's sprints that are over or running; those long over only at times."""
         first = 0 if all_ else max(0, cursor.boards.get(board, 0) - AGAIN)
         start = over = first
+        pages = Pages()
         while True:
             query: dict[str, str | int]
             query = {"state": "active,closed", "startAt": start, "maxResults": PAGE}
@@ -86,6 +88,7 @@ class Sprints:
             over += sum(one.state == "closed" for one in page.values)
             yield from page.values
             start += len(page.values)
+            pages.check(str(one.id) for one in page.values)
             if page.is_last or not page.values:
                 break
         if start == first and first:
@@ -158,7 +161,7 @@ class Sprints:
 
     def _issues(self, sprint: Sprint) -> list[Issue]:
         issues: list[Issue] = []
-        read = 0
+        read, pages = 0, Pages()
         while True:
             query: dict[str, str | int]
             query = {
@@ -173,6 +176,7 @@ class Sprints:
                 problem = self._project.unreadable(*one)
                 raise Refused(f"{problem.ref}: {problem.message}", problem.hint)
             read += len(good)
+            pages.check(one.id for one in good)
             # Those below others go where those go: Jira counts them with these.
             issues += [one for one in good if not one.fields.issuetype.subtask]
             if not good or read >= found.total:

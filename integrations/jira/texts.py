@@ -22,7 +22,8 @@ _STEPS = (30_000, 20_000, 14_000, 9_000, 6_000, 4_000, 2_500, 1_500, 800)
 def fitting(text: str, head: Sequence[str], dress: Dress) -> Text:
     """A text of ours below its `head`, shortened as far as Jira wants it."""
     lines = text.rstrip("\n").split("\n")
-    above = ["\n".join(head), ""] if head else []
+    # Each a paragraph: markup would make one line of two that follow each other.
+    above = [line for one in head for line in (one, "")]
     made = dress.written("\n".join((*above, *lines)))
     for room in _STEPS:
         if dress.size(made) <= MOST:

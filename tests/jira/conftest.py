@@ -17,3 +17,17 @@ def team(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Team]:
     cloud = request.param == "cloud"
     with Jira(cloud=cloud, context="" if cloud else "/jira") as jira:
         yield Team(jira, tmp_path)
+
+
+@pytest.fixture
+def cloud_team(tmp_path: Path) -> Iterator[Team]:
+    """A team on Cloud, for what Data Center does not know."""
+    with Jira(cloud=True) as jira:
+        yield Team(jira, tmp_path)
+
+
+@pytest.fixture
+def server_team(tmp_path: Path) -> Iterator[Team]:
+    """A team on Data Center, for what Cloud does not know."""
+    with Jira(cloud=False, context="/jira") as jira:
+        yield Team(jira, tmp_path)
