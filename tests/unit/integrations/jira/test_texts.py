@@ -16,7 +16,7 @@ from afteraction.integrations.jira.dress import (
 )
 from afteraction.integrations.jira.texts import fitting, signed
 
-DRESSES = [Cloud(), DataCenter()]
+DRESSES: list[Dress] = [Cloud(), DataCenter()]
 
 
 def read(text: object, dress: Dress) -> str:
