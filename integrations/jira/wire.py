@@ -113,22 +113,14 @@ class Link(Struct, rename="camel"):
     outward_issue: Linked | None = None
 
 
-class Change(
-    Struct,
-    rename={
-        "before": "from",
-        "before_text": "fromString",
-        "after": "to",
-        "field_id": "fieldId",
-    },
-):
+class Change(Struct):
     """One field's change in a history."""
 
     field: str = ""
-    before: str | None = None
-    before_text: str | None = None
-    after: str | None = None
-    field_id: str | None = None
+    before: str | None = msgspec.field(default=None, name="from")
+    before_text: str | None = msgspec.field(default=None, name="fromString")
+    after: str | None = msgspec.field(default=None, name="to")
+    field_id: str | None = msgspec.field(default=None, name="fieldId")
 
 
 class Entry(Struct):

@@ -18,11 +18,7 @@ from afteraction.integrations.jira.wire import Entry, Issue, User
 ZONE = ZoneInfo("Europe/Berlin")
 TO_DO: dict[str, Any] = {"id": "1", "name": "To Do", "statusCategory": {"key": "new"}}
 DONE: dict[str, Any] = {"id": "2", "name": "Done", "statusCategory": {"key": "done"}}
-CLOSED: dict[str, Any] = {
-    "id": "6",
-    "name": "Closed",
-    "statusCategory": {"key": "done"},
-}
+CLOSED: dict[str, Any] = {**DONE, "id": "6", "name": "Closed"}
 ADA = {"accountId": "5b-ada", "displayName": "Ada Lovelace", "active": True}
 
 
