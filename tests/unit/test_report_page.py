@@ -184,7 +184,8 @@ class TestTheTicketsBehindEachFigure:
 
     def test_on_a_page(self) -> None:
         text = html(every_case())
-        figures = re.findall(r'<a class="figure" href="#(t\d+)">(\d+)<', text)
+        pattern = r'<a class="figure" id="t\d+-from" href="#(t\d+)">(\d+)<'
+        figures = re.findall(pattern, text)
         assert len(figures) > 20
         for behind, said in figures:
             inside = re.search(rf'id="{behind}".*?</section>', text, re.DOTALL)
