@@ -1,4 +1,4 @@
-"""Prints what syncs of growing folders take, and what `--help` takes beside click.
+"""Prints what syncs and reports of growing size take, and `--help` beside click.
 
 All figures come from this one run; the last columns are ratios, which is what matters:
 machines differ, growth does not.
@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks import github, github_requests
+from benchmarks import github, github_requests, report
 from benchmarks.workspace import make_workspace
 
 SIZES = (1_000, 10_000, 100_000)
@@ -40,6 +40,7 @@ def main() -> None:
         )
     github.measure()
     github_requests.measure()
+    report.measure()
     _help()
 
 

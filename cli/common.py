@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 Command = Callable[..., object]
-Format = Literal["text", "json", "markdown", "html"]
+Format = Literal["text", "json", "markdown", "html", "csv"]
 
 DEFAULT_CONFIG = "afteraction.yml"
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ from afteraction.cli.common import (
 from afteraction.cli.outcome import Exit
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from afteraction.rendering import Renderer
     from afteraction.report import Report
 
@@ -33,6 +36,7 @@ ENDINGS: Mapping[str, Format] = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".json": "json",
+    ".csv": "csv",
     ".txt": "text",
     ".text": "text",
     "": "text",
@@ -40,8 +44,38 @@ ENDINGS: Mapping[str, Format] = {
 """What a file's name says of how the report is to be written."""
 
 
+BY = ("owner", "team", "kind", "tracker", "subject")
+
+
+def _since(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> date | timedelta | None:
+    """Read a length of whole days, or a day."""
+    if value is None:
+        return None
+    from afteraction.settings import as_day, as_days
+
+    try:
+        return as_day(value) if "-" in value else as_days(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, parameter) from None
+
+
 @click.command()
-@common_options(formats=("text", "markdown", "html", "json"))
+@common_options(formats=("text", "markdown", "html", "json", "csv"))
+@option(
+    "--by",
+    type=click.Choice(BY),
+    envvar="AFTERACTION_BY",
+    help="By what follow-through is told; by owner, if left out.",
+)
+@option(
+    "--since",
+    metavar="90d|DAY",
+    callback=_since,
+    envvar="AFTERACTION_SINCE",
+    help="Leave out what was settled before; what is still open always counts.",
+)
 @option(
     "--to",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -49,20 +83,36 @@ ENDINGS: Mapping[str, Format] = {
     help="Write the report to this file; its ending says how, unless --format does.",
 )
 @click.pass_context
-def report(context: click.Context, common: Common, to: Path | None) -> Exit:
-    """Show owner follow-through and the state of the loop."""
+def report(
+    context: click.Context,
+    common: Common,
+    by: str | None,
+    since: date | timedelta | None,
+    to: Path | None,
+) -> Exit:
+    """Show owner follow-through and the state of the loop.
+
+    CSV has a line for each write-back; with --by, a line for each group.
+    """
     from afteraction.bootstrap import read_config
     from afteraction.cli.progress import opened
-    from afteraction.report_making import make, seen_from
+    from afteraction.domain.telling import By
+    from afteraction.report_making import make
 
     source = context.get_parameter_source("format_")
     if to is not None and source is click.core.ParameterSource.DEFAULT:
         common = replace(common, format=_by_ending(to))
     config = read_config(common.config)
+    now = common.time()
     with opened(common, config) as site:
-        made = make(site, common.time())
-        shown = seen_from(made.report, _way(config.folder, to))
-        text = _text(shown, site.renderer, common, to)
+        telling = replace(
+            site.telling,
+            by=By(by or "owner"),
+            since=_begin(since, now, config.zone),
+            way=_way(config.folder, to),
+        )
+        made = make(site, now, telling)
+        text = _text(made.report, site.renderer, common, to, grouped=by is not None)
     if to is None:
         click.echo(text, nl=False)
     else:
@@ -73,7 +123,27 @@ def report(context: click.Context, common: Common, to: Path | None) -> Exit:
     return Exit.FINDINGS if made.problems else Exit.DONE
 
 
-def _text(report: Report, renderer: Renderer, common: Common, to: Path | None) -> str:
+def _begin(
+    since: date | timedelta | None, now: datetime, zone: ZoneInfo
+) -> datetime | None:
+    """The first instant of the day that is meant, in the team's zone."""
+    from afteraction.domain.calendar import begin_of, day_of
+
+    if since is None:
+        return None
+    if isinstance(since, timedelta):
+        since = day_of(now, zone) - since
+    return begin_of(since, zone)
+
+
+def _text(
+    report: Report,
+    renderer: Renderer,
+    common: Common,
+    to: Path | None,
+    *,
+    grouped: bool,
+) -> str:
     from afteraction.report_page import render_report
     from afteraction.report_text import report_text
 
@@ -81,8 +151,8 @@ def _text(report: Report, renderer: Renderer, common: Common, to: Path | None) -
         case "text":
             on_terminal = to is None and sys.stdout.isatty()
             return report_text(report, width=_width(), colour=on_terminal)
-        case "markdown" | "html" | "json":
-            return render_report(report, renderer, common.format)
+        case "markdown" | "html" | "json" | "csv":
+            return render_report(report, renderer, common.format, grouped=grouped)
 
 
 def _by_ending(to: Path) -> Format:

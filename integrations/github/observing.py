@@ -19,6 +19,7 @@ from afteraction.around import Around
 from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.domain.tickets import Ticket
 from afteraction.errors import Gone
+from afteraction.network.outcomes import Answer
 from afteraction.network.unreadable import UNREADABLE
 from afteraction.tracker import Memory, Page, Problem, Seen
 
@@ -127,21 +128,28 @@ class Watch:
         self, memory: Memory, chosen: dict[str, str], etag: str
     ) -> Iterator[Page]:
         parameters = {"state": "all", "sort": "updated", "direction": "asc", **chosen}
+        pages = self._client.pages(self._path, wire.page, parameters, etag)
         first, waiting, problems = True, list[Issue](), list[Problem]()
-        for (issues, broken), answer in self._client.pages(
-            self._path, wire.page, parameters, etag
-        ):
+        # By `map`, which keeps no page while the next one is read.
+        for found, broken, tag in map(self._looked_through, pages):
             # It speaks for one page: what stands on others would be missed.
-            self.cursor.etag = answer.headers.get("etag", "") if first else ""
+            self.cursor.etag = tag if first else ""
             first = False
-            self.cursor.broken += broken
             problems += map(self._unreadable, broken)
-            waiting += self._of_interest(issues)
+            waiting += found
             if len(waiting) >= TOGETHER:
                 yield self._taken(memory, waiting, problems)
                 waiting, problems = [], []
         if waiting or problems:
             yield self._taken(memory, waiting, problems)
+
+    def _looked_through(
+        self, page: tuple[tuple[list[Issue], list[int]], Answer]
+    ) -> tuple[list[Issue], list[int], str]:
+        """What is left of a page: whom to look at, who is broken, and its ETag."""
+        (issues, broken), answer = page
+        self.cursor.broken += broken
+        return self._of_interest(issues), broken, answer.headers.get("etag", "")
 
     def _once_broken(self, memory: Memory) -> Iterator[Page]:
         """Those that could not be read before, one by one: few, and not for long."""

@@ -16,7 +16,16 @@ NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 KEY = re.compile(r"[A-Z][A-Z0-9_]*-[1-9][0-9]{0,9}")
 _ADDRESS = re.compile(r"https?://[^\s<>()|\]]+")
 _NAMED = re.compile(rf"(?<![\w/&-])({KEY.pattern})(?![\w-])")
-_PATHS = re.compile(rf"/(?:browse|projects/[^/]+/issues|issues)/({KEY.pattern})/?")
+_PATHS = re.compile(
+    rf"""
+    (?:/jira/[a-z]+(?:/c)?)?
+    /(?: browse | issues | servicedesk/customer/portal/[0-9]+
+       | projects/[^/]+/(?: issues | queues/(?:issue|(?:custom/)?[0-9]+) ) )
+    /({KEY.pattern})/?
+    """,
+    re.VERBOSE,
+)
+"""Where Jira's pages show an issue: `/jira/software/c/projects/OPS/issues/OPS-7`."""
 _ISSUE_ELSEWHERE = re.compile(r"https?://[^/]+/(?:.+/)?([^/]+/[^/]+)/issues/([0-9]+)$")
 
 

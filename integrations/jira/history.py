@@ -107,7 +107,7 @@ def past_of(
 
     `statuses` are those of the site, by id; of unknown ones only the name counts.
     """
-    newest_first = sorted(entries, key=lambda entry: entry.at, reverse=True)
+    newest_first = sorted(entries, key=lambda entry: entry.place, reverse=True)
     now = _Moment(
         issue.fields.status,
         issue.fields.resolution.name if issue.fields.resolution else "",
@@ -207,7 +207,7 @@ def joining(
     """
     moves = [
         (entry.at, _ids(change.before), _ids(change.after))
-        for entry in sorted(entries, key=lambda one: one.at)
+        for entry in sorted(entries, key=lambda one: one.place)
         for change in entry.items
         if sprint.is_field(change)
     ]

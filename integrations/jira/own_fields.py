@@ -8,7 +8,9 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-fiel
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateError
@@ -25,7 +27,14 @@ from .site import Site
 from .wire import Field
 
 _LONG = ":textarea"
-_FORMS = {"option": "value", "priority": "name", "version": "name", "component": "name"}
+_FORMS = {
+    "option": "value",
+    "priority": "name",
+    "version": "name",
+    "component": "name",
+    "group": "name",
+    "issuelink": "key",
+}
 """What has options is set by an object with this key."""
 
 
@@ -147,13 +156,14 @@ class OwnFields:
 
 
 def _number(field: Field, text: str) -> float:
-    try:
-        return float(text)
-    except ValueError as error:
-        raise Refused(
-            f"the field {quoted(field.name)} takes a number, not {quoted(text)}",
-            "correct it under fields",
-        ) from error
+    with suppress(ValueError):
+        number = float(text)
+        if isfinite(number):
+            return number
+    raise Refused(
+        f"the field {quoted(field.name)} takes a number, not {quoted(text)}",
+        "correct it under fields",
+    )
 
 
 def _told(subject: Ticket | Sprint | None) -> dict[str, Any]:

@@ -44,8 +44,12 @@ class Site:
 
     @property
     def realm(self) -> str:
-        """The site's durable identity."""
-        host = urlsplit(self.settings.formerly or self.web)
+        """The site's durable identity, known also while the site is away."""
+        settings = self.settings
+        began = settings.formerly or self._kept(
+            f"site:{settings.url}", lambda: self.web
+        )
+        host = urlsplit(began)
         return f"jira:{host.netloc.lower()}{host.path.rstrip('/')}"
 
     @cached_property
@@ -76,10 +80,24 @@ class Site:
         """Where its REST API is."""
         return self.dress.api
 
-    @property
+    @cached_property
     def web(self) -> str:
-        """Where people look at it; a gateway's address shows them nothing."""
-        return (self.info.base_url or self.settings.url).rstrip("/")
+        """Where people look at it; a gateway's address shows them nothing.
+
+        While the site is away, where they last did: links of other trackers have to be
+        told from its own. Raises `Unreachable` where nobody ever knew.
+        """
+        book, name = self.around.patience.book, f"web:{self.settings.url}"
+        known = book.identity(name) if book else None
+        try:
+            told = (self.info.base_url or self.settings.url).rstrip("/")
+        except Unreachable:
+            if known is None:
+                raise
+            return known
+        if book and told != known:
+            book.identify(name, told)
+        return told
 
     @property
     def webs(self) -> tuple[str, ...]:

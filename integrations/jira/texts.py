@@ -15,7 +15,7 @@ from afteraction.shortening import shortened
 
 from .dress import MOST, Dress, Text, markdown
 
-_STEPS = (30_000, 20_000, 14_000, 9_000, 6_000, 4_000)
+_STEPS = (30_000, 20_000, 14_000, 9_000, 6_000, 4_000, 2_500, 1_500, 800)
 """Characters of Markdown to try; a document's nodes take many more."""
 
 

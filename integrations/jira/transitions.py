@@ -8,14 +8,16 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#ap
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from afteraction.domain.tickets import Reason
 from afteraction.errors import Refused
+from afteraction.network.unreadable import UNREADABLE
 
 from .client import Client
 from .states import States
@@ -37,7 +39,16 @@ class OnScreen(Struct, rename="camel"):
 
     required: bool = False
     has_default_value: bool = False
-    allowed_values: list[Named] = []
+    allowed_values: list[Raw] | None = None
+
+    @property
+    def named(self) -> list[Named]:
+        """What may be chosen by name; fields of apps offer all sorts of things."""
+        found: list[Named] = []
+        for raw in self.allowed_values or ():
+            with suppress(*UNREADABLE):
+                found.append(msgspec.json.decode(raw, type=Named))
+        return [one for one in found if one.name]
 
 
 class Transition(Struct):
@@ -102,7 +113,7 @@ def _possible(ways: Sequence[Transition], states: States) -> Iterator[Way]:
             continue
         screen = way.fields.get(_RESOLUTION, OnScreen())
         # Where one can be set, one should be: without it Jira calls it unresolved.
-        for value in sorted(screen.allowed_values, key=_unusual):
+        for value in sorted(screen.named, key=_unusual):
             yield Way(way, value.name)
         if not screen.required:
             yield Way(way)

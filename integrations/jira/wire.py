@@ -16,6 +16,7 @@ from typing import TypeVar, cast
 import msgspec
 from msgspec import Raw, Struct
 
+from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.network.unreadable import UNREADABLE
 
 T = TypeVar("T")
@@ -112,22 +113,14 @@ class Link(Struct, rename="camel"):
     outward_issue: Linked | None = None
 
 
-class Change(
-    Struct,
-    rename={
-        "before": "from",
-        "before_text": "fromString",
-        "after": "to",
-        "field_id": "fieldId",
-    },
-):
+class Change(Struct):
     """One field's change in a history."""
 
     field: str = ""
-    before: str | None = None
-    before_text: str | None = None
-    after: str | None = None
-    field_id: str | None = None
+    before: str | None = msgspec.field(default=None, name="from")
+    before_text: str | None = msgspec.field(default=None, name="fromString")
+    after: str | None = msgspec.field(default=None, name="to")
+    field_id: str | None = msgspec.field(default=None, name="fieldId")
 
 
 class Entry(Struct):
@@ -137,6 +130,7 @@ class Entry(Struct):
     """
 
     created: datetime | int
+    id: str = ""
     items: list[Change] = []
     author: User | None = None
 
@@ -146,6 +140,11 @@ class Entry(Struct):
         if isinstance(self.created, datetime):
             return utc(self.created)
         return utc(datetime.fromtimestamp(self.created / 1000, UTC))
+
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """Where it stands in its history; rules of a team's act within a moment."""
+        return self.at, int(self.id) if self.id.isdecimal() else 0
 
 
 class History(Struct):
@@ -377,11 +376,14 @@ def each(
 
 
 def stamp(issue: Issue) -> str:
-    """What tells two states of an issue apart; its text can not change unseen.
+    """What tells two states of an issue apart.
 
-    Its description is left out: whoever changes it changes `updated`.
+    Whoever changes its description changes `updated`; what is ours is changed right
+    after somebody else did, and some databases keep whole seconds, so there it counts.
     """
-    fields = msgspec.structs.replace(issue.fields, description=NULL)
+    fields = issue.fields
+    if not carries(fields.labels, OUR_LABEL):
+        fields = msgspec.structs.replace(fields, description=NULL)
     kept = msgspec.structs.replace(issue, fields=fields, changelog=None)
     return blake2b(msgspec.json.encode(kept), digest_size=12).hexdigest()
 

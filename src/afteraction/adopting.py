@@ -14,6 +14,7 @@ from afteraction.domain.tickets import Mark, Ticket
 from afteraction.errors import UsageError
 from afteraction.finding_refs import find_ticket
 from afteraction.signing import sign_again
+from afteraction.sorting import entries_for
 from afteraction.sync import Site
 from afteraction.tracker import Edit
 
@@ -27,8 +28,20 @@ def adopt(site: Site, ref: str, now: datetime) -> Mark:
     tracker = site.trackers[ticket.tracker]
     mark = _mark(site, ticket)
     with tracker.lock(wait=30):
-        tracker.edit(ticket.id, Edit(at=now, mark=mark, labels=(OUR_LABEL,)))
+        edit = Edit(at=now, mark=mark, labels=(OUR_LABEL,))
+        adopted = tracker.edit(ticket.id, edit).ticket
+    _take_in(site, adopted, tracker.realm, now)
     return mark
+
+
+def _take_in(site: Site, adopted: Ticket, realm: str, now: datetime) -> None:
+    """Remember it as ours: where its mark stood already it did not change by that."""
+    view = site.ledger.view
+    known = view.known(adopted.tracker, [adopted.id]).get(adopted.id, ())
+    put, drop = entries_for(adopted, known, realm, site.policy, now)
+    view.drop(drop)
+    problems = {adopted.id: adopted.problem}
+    view.remember(adopted.tracker, seen={}, entries=put, problems=problems)
 
 
 def _mark(site: Site, ticket: Ticket) -> Mark:

@@ -15,11 +15,12 @@ from afteraction.domain.identity import split_uid
 from afteraction.domain.loops import Loop
 from afteraction.domain.problems import Problem
 from afteraction.domain.reasons import NO_REASON, decline_reason
-from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
+from afteraction.domain.tickets import Details, Reason, Sprint, SprintFacts, Ticket
 from afteraction.errors import Gone, Refused, TrackerError
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
 from afteraction.linking import found_at, led_to, named
+from afteraction.moving import home_of
 from afteraction.progress import Progress
 from afteraction.sorting import gone_sprint, gone_ticket
 from afteraction.tracker import Tracker
@@ -179,6 +180,7 @@ class Answering:
                 pass  # answered before, all of one tracker together
 
     def _ask_for_story(self, seen: Seen, subject: Ticket | Sprint, loop: str) -> None:
+        """What a sprint tells, or an incident that was left out before."""
         if isinstance(subject, Sprint):
             tracker = self._tracker(subject.tracker)
             seen.sprint_facts = tracker.sprint_facts(subject)
@@ -201,8 +203,9 @@ class Answering:
             if isinstance(found, Problem):
                 self._problems.append(found)
             else:
-                same_as = found.ticket.same_as
-                reasons[found.ticket.id] = decline_reason(found), same_as
+                why = decline_reason(found)
+                same_as = found.ticket.same_as or self._instead(found.ticket, why)
+                reasons[found.ticket.id] = why, same_as
         known = self._ledger.view.known(tracker.name, list(reasons))
         self._ledger.view.put(
             replace(entry, ticket=_with_reason(entry.ticket, *reasons[ticket_id]))
@@ -210,6 +213,13 @@ class Answering:
             for entry in entries
             if isinstance(entry.ticket, Ticket)
         )
+
+    def _instead(self, ticket: Ticket, why: str) -> str | None:
+        """Where a duplicate goes on in another tracker: no link of its own says so."""
+        if ticket.reason is not Reason.DUPLICATE:
+            return None
+        here = self._trackers[ticket.tracker]
+        return here.locate(why) if led_to(why, here, self._trackers) else None
 
     def _one(self, ticket: Ticket, loop: str) -> Details | None:
         for found in self._tracker(ticket.tracker).details([ticket.id]):
@@ -246,10 +256,19 @@ class Answering:
         if ticket_id is None:
             found = found_at(self._tracker(tracker.name), key)
             if isinstance(found, Ticket):
-                ticket_id = found.id
+                found = self._at_home(found)
+                tracker, ticket_id = self._tracker(found.tracker), found.id
                 self._join(loop, found)
         # Not before the ticket is there: a link without one leads to what is gone.
         self._ledger.view.put_link(loop, text, tracker.name, key, ticket_id or "")
+
+    def _at_home(self, found: Ticket) -> Ticket:
+        """A ticket as the tracker shows it to which it was moved, if it was."""
+        home = home_of(found, self._trackers)
+        if home is None:
+            return found
+        there = self._tracker(home.name).fetch(ids=[found.id])
+        return next((one for one in there if isinstance(one, Ticket)), found)
 
     def _join(self, loop: str, found: Ticket) -> None:
         """A ticket that was looked up, in the part that it plays under another key."""

@@ -142,10 +142,10 @@ class Applier:
                 continue
             try:
                 for ticket in tracker.find(list(creates)):
-                    if ticket.mark and ticket.mark.key in creates:
-                        change = creates[ticket.mark.key]
-                        self._stands(change, ticket)
-                        self._point(ticket, about(change))
+                    key = self._drafting.key_of(ticket)
+                    if key in creates:
+                        self._stands(creates[key], ticket)
+                        self._point(ticket, about(creates[key]))
             except TrackerError as error:
                 self._unreachable[tracker.name] = error
 

@@ -21,6 +21,7 @@ from afteraction.domain.kinds import Kind
 from afteraction.domain.people import People, Person
 from afteraction.domain.policy import Destination, Invite, Policy
 from afteraction.domain.policy import SubjectRule as Rule
+from afteraction.domain.telling import Names, Telling
 from afteraction.errors import ConfigError, TrackerError
 from afteraction.integrations import all_settings, tracker_class
 from afteraction.ledger import Basis, open_ledger
@@ -75,7 +76,8 @@ def open_site(
         return Basis(digest(config.fingerprint(), *uids), digest(repr(policy)))
 
     with open_ledger(_ledger_place(config), basis) as ledger:
-        yield Site(trackers, policy, ledger, renderer, progress or Silent())
+        telling = make_telling(config, policy)
+        yield Site(trackers, policy, ledger, renderer, progress or Silent(), telling)
 
 
 def make_trackers(
@@ -184,6 +186,30 @@ def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
             name
             for name, tracker in trackers.items()
             if not tracker.abilities.due_history
+        ),
+    )
+
+
+def make_telling(config: Config, policy: Policy) -> Telling:
+    """How a report is told: under full names only where no stranger may read it.
+
+    A report is passed on; what a public tracker shows of a person there, one handle, is
+    less than a name with figures over all trackers.
+    """
+    known = {
+        name.casefold(): one.name
+        for one in config.people
+        for name in (*one.aliases, one.name)
+    }
+    names = config.report.names
+    if names is None:
+        names = "initials" if policy.public | policy.unsure else "full"
+    return Telling(
+        names=Names(names),
+        teams=tuple(
+            (known[name.casefold()], group)
+            for group, members in config.groups.items()
+            for name in members
         ),
     )
 

@@ -57,6 +57,12 @@ class Drafting:
         self._trackers = trackers
         self._now = now
 
+    def key_of(self, ticket: Ticket) -> str:
+        """The key of a ticket of this installation; "" for that of another one."""
+        mark = ticket.mark
+        ours = mark is not None and mark.installation == self._policy.installation
+        return mark.key if mark and ours else ""
+
     def ticket(self, change: OpenReview | WriteBack) -> Draft:
         """The ticket that a change makes."""
         if isinstance(change, OpenReview):

@@ -6,7 +6,7 @@ happen because of what it saw is decided in `planning`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from afteraction.domain.tickets import Sprint, State, Ticket
 from afteraction.errors import TrackerError
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
+from afteraction.moving import home_of, neighbours
 from afteraction.progress import Progress, Silent
 from afteraction.reconciling import reconcile, unpointed
 from afteraction.signing import sign_again
@@ -94,7 +95,10 @@ class Observer:
                 for name, tracker in self._trackers.items()
                 if name not in self._unseen
             }
-            open_keys = reconcile(open_intents, loops, answered, self._ledger, now)
+            installation = self._policy.installation
+            open_keys = reconcile(
+                open_intents, loops, answered, self._ledger, now, installation
+            )
             loops = self._complete(now)
             left = unpointed(open_intents, loops, open_keys, self._ledger)
             loops = tuple(
@@ -108,17 +112,20 @@ class Observer:
         for tracker in self._trackers.values():
             if tracker.name in self._unseen:
                 continue
-            memory = self._ledger.view.memory(tracker.name)
-            pages = self._progress.track(
-                tracker.observe(memory), f"Reading {tracker.name}", None
-            )
             try:
-                for page in pages:
+                for page in self._pages(tracker):
                     self._take_in(tracker, page, now)
+                self._ledger.view.looked(tracker.name, now)
             except TrackerError as error:
                 self._miss(tracker.name, error)
             self._problems += self._ledger.view.problems(tracker.name)
         self._ledger.view.clear_away()
+
+    def _pages(self, tracker: Tracker) -> Iterable[Page]:
+        """What changed there, page by page."""
+        memory = self._ledger.view.memory(tracker.name)
+        pages = tracker.observe(memory)
+        return self._progress.track(pages, f"Reading {tracker.name}", None)
 
     def _miss(self, name: str, error: TrackerError) -> None:
         self._unseen.add(name)
@@ -127,9 +134,13 @@ class Observer:
     def _take_in(self, tracker: Tracker, page: Page, now: datetime) -> None:
         """Store one page: each ticket in the parts that it plays."""
         view = self._ledger.view
-        found: tuple[Ticket | Sprint, ...] = (*page.tickets, *page.sprints)
+        found = (*self._stayed(page.tickets, now), *page.sprints)
         self._problems += page.problems
         known = view.known(tracker.name, [*(t.id for t in found), *page.gone])
+        tickets = [one.id for one in found if isinstance(one, Ticket)]
+        moved = self._moved_here(tracker, tickets)
+        for entry in moved:
+            known.setdefault(entry.ticket.id, []).append(entry)
         entries: list[Entry] = []
         dropped: list[Entry] = []
         problems: dict[str, Problem | None] = {}
@@ -154,6 +165,38 @@ class Observer:
             cursor=page.cursor,
             problems=problems,
         )
+        if moved:
+            view.drop(moved)
+            view.ask_links({entry.loop for entry in moved})
+
+    # What was moved from one tracker to another
+
+    def _stayed(
+        self, found: tuple[Ticket, ...], now: datetime
+    ) -> tuple[Ticket | Sprint, ...]:
+        """Tickets without those that were moved to other trackers, which show them."""
+        stayed: list[Ticket | Sprint] = []
+        left: dict[str, list[str]] = {}
+        for ticket in found:
+            home = home_of(ticket, self._trackers)
+            if home is None or home.name in self._unseen:
+                stayed.append(ticket)
+            else:
+                left.setdefault(home.name, []).append(ticket.id)
+        for name, ids in left.items():
+            shown = self._trackers[name].fetch(ids=ids)
+            there = tuple(one for one in shown if isinstance(one, Ticket))
+            self._take_in(self._trackers[name], Page(there), now)
+        return tuple(stayed)
+
+    def _moved_here(self, tracker: Tracker, ids: Collection[str]) -> list[Entry]:
+        """The parts that tickets still play under the trackers where they were."""
+        return [
+            entry
+            for name in neighbours(tracker, self._trackers)
+            for entries in self._ledger.view.known(name, ids).values()
+            for entry in entries
+        ]
 
     def _signed(
         self, tracker: Tracker, ticket: Ticket | Sprint

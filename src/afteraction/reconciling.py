@@ -25,10 +25,12 @@ def reconcile(
     trackers: Mapping[str, Tracker],
     ledger: Ledger,
     now: datetime,
+    installation: str,
 ) -> frozenset[str]:
     """Settle open intents; the keys of those that it is too early to settle.
 
-    Trackers are given by their uids: those that gave an answer in this sync.
+    Trackers are given by their uids: those that gave an answer in this sync. What
+    another `installation` made is not what was intended here.
     """
     by_key = {loop.key: loop for loop in loops}
     return frozenset(
@@ -36,7 +38,12 @@ def reconcile(
         for intent in intents
         if pointed_key(intent.key) is None
         and not _settled(
-            intent, by_key.get(intent.loop), trackers.get(intent.tracker), ledger, now
+            intent,
+            by_key.get(intent.loop),
+            trackers.get(intent.tracker),
+            ledger,
+            now,
+            installation,
         )
     )
 
@@ -72,6 +79,7 @@ def _settled(
     tracker: Tracker | None,
     ledger: Ledger,
     now: datetime,
+    installation: str,
 ) -> bool:
     """Find out what became of one intent, if that can be known by now."""
     if tracker is None or loop is None:
@@ -79,7 +87,7 @@ def _settled(
     ticket = _seen(loop, intent.key)
     if ticket is None and tracker.abilities.lag:
         try:
-            ticket = _listed(tracker, intent)
+            ticket = _listed(tracker, intent, installation)
         except TrackerError:
             return False
         if ticket is not None:
@@ -112,8 +120,10 @@ def _seen(loop: Loop, key: str) -> Ticket | None:
     return next((t for t in tickets if t.mark and t.mark.key == key), None)
 
 
-def _listed(tracker: Tracker, intent: Intent) -> Ticket | None:
+def _listed(tracker: Tracker, intent: Intent, installation: str) -> Ticket | None:
     """The ticket by the freshest listing; comments are seen with their review."""
     if "/" in intent.key:
         return None
-    return next(iter(tracker.find([intent.key])), None)
+    found = tracker.find([intent.key])
+    marked = ((ticket, ticket.mark) for ticket in found)
+    return next((t for t, m in marked if m and m.installation == installation), None)

@@ -1,124 +1,65 @@
 """The figures of the loop: what became of reviews and findings, and who carries them.
 
 Pure: rows in, one `Report` value out. It knows no tracker, no ledger and no page;
-`report_page` and `report_text` turn the value into what people read, `report_json` into
-JSON. Every figure is defined in docs/figures.md.
+`report_page` and `report_text` turn the value into what people read, `report_json` and
+`report_csv` into what other tools read. Every figure is defined in docs/figures.md;
+its parts are counted in `report_counts`, `report_health` and `report_time`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from statistics import median
-from typing import NamedTuple
-from unicodedata import combining, normalize
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from afteraction.domain.follow_through import Became
-from afteraction.domain.kinds import Counts, Kind
+from afteraction.domain.calendar import day_of
+from afteraction.domain.kinds import Kind
+from afteraction.domain.telling import By, Names, Telling, by_name, labels
+from afteraction.report_counts import FEWEST as FEWEST
+from afteraction.report_counts import Count as Count
+from afteraction.report_counts import FollowThrough as FollowThrough
+from afteraction.report_counts import follow_through, together
+from afteraction.report_health import Health as Health
+from afteraction.report_health import Rows, health
+from afteraction.report_rows import Link as Link
+from afteraction.report_rows import ReviewRow as ReviewRow
+from afteraction.report_rows import ReviewState as ReviewState
+from afteraction.report_rows import WriteBackRow as WriteBackRow
+from afteraction.report_time import OverTime as OverTime
+from afteraction.report_time import over_time
 
-FEWEST = 3
-"""No rate is given over fewer cases: it would be a person, not a figure."""
-
-DONE = frozenset({Became.DONE, Became.DONE_LATE})
-
-
-class ReviewState(StrEnum):
-    """Where a review stands."""
-
-    DUE = "due"
-    OVERDUE = "overdue"
-    HELD = "held"
-    HELD_LATE = "held-late"
-    NOT_HELD = "not-held"
-
-
-class Link(NamedTuple):
-    """A ticket as the report names it."""
-
-    ref: str
-    title: str
-    url: str
+Told = TypeVar("Told", ReviewRow, WriteBackRow)
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """One review, as the figures need it."""
+class Unseen:
+    """A tracker that gave no answer: what stands here of it is as last seen."""
 
-    review: Link
-    subject: Link
-    state: ReviewState
-    due: datetime
-    """When it was or is due."""
-    ended: datetime | None
-    """When the subject was over; None when the subject is gone."""
-    held: datetime | None
-    why: str
-    """Of a review that was not held."""
-    carried_by: str | None
-    unfinished: tuple[str, ...]
-    """What its findings still lack, one sentence each."""
-    without_owner: tuple[str, ...] = ()
-    """The titles of its gaps that have no owner yet."""
-    assignee: str | None = None
-    """Who was given the review, by name; nobody is the one to hold it otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class WriteBackRow:
-    """One write-back, as the figures need it."""
-
-    ticket: Link
-    kind: Kind
-    counts: Counts
-    owner: str | None
-    """The person's name, or the handle of somebody unknown."""
-    opened: datetime
-    finished: datetime | None
-    due: date | None
-    state: Became
-    why: str
-    """Of one that was declined."""
-    review: Link
-    subject: Link
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerFigures:
-    """Follow-through of one person, over all trackers; work only.
-
-    `open` counts all that is not done and not declined, `overdue` is a part of it.
-    `on_time_rate` is done in time / (done + overdue), between 0 and 1, over
-    `on_time_of` cases; None below `FEWEST`. `median_days_to_done` is from the opening
-    to the first finish.
-    """
-
-    owner: str | None
-    open: int
-    done: int
-    done_late: int
-    declined: int
-    overdue: int
-    on_time_rate: float | None
-    on_time_of: int
-    median_days_to_done: float | None
+    tracker: str
+    since: datetime | None
+    """When it was last looked at; None: never."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewFigures:
     """How many reviews stand where; the held ones are counted in every bound met."""
 
-    due: int
-    held_within_48h: int
-    held_within_72h: int
-    held_in_time: int
-    held_late: int
-    overdue: int
-    not_held: int
-    unfinished: int
+    due: Count
+    held_within_48h: Count
+    held_within_72h: Count
+    held_in_time: Count
+    held_late: Count
+    overdue: Count
+    not_held: Count
+    unfinished: Count
+
+    @property
+    def judged(self) -> Count:
+        """Those of which it can be said whether they were in time."""
+        return self.held_in_time + self.held_late + self.overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +68,21 @@ class Report:
 
     as_of: datetime
     zone: ZoneInfo
-    owners: tuple[OwnerFigures, ...]
+    telling: Telling
+    owners: tuple[FollowThrough, ...]
+    groups: tuple[FollowThrough, ...]
+    """The same by what was asked for."""
+    together: FollowThrough
+    """The same of all work as one."""
     review_figures: ReviewFigures
+    carriers: tuple[tuple[str | None, Count], ...]
+    """Who carries what was learned on, of the reviews that were held; by name."""
     reviews: tuple[ReviewRow, ...]
     write_backs: tuple[WriteBackRow, ...]
-    kinds: tuple[tuple[Kind, int], ...]
-    unseen: tuple[str, ...] = ()
-    """Trackers that gave no answer: what stands here of them is as last seen."""
+    kinds: tuple[tuple[Kind, Count], ...]
+    time: OverTime
+    health: Health
+    unseen: tuple[Unseen, ...] = ()
 
 
 def make_report(
@@ -142,80 +91,105 @@ def make_report(
     *,
     zone: ZoneInfo,
     now: datetime,
+    telling: Telling | None = None,
 ) -> Report:
     """The figures over these rows, everything in a fixed order."""
-    review_rows = tuple(sorted(reviews, key=lambda row: (row.due, row.review.ref)))
-    rows = tuple(sorted(write_backs, key=lambda row: (row.opened, row.ticket.ref)))
-    by_kind = Counter(row.kind for row in rows)
+    telling = telling or Telling()
+    named = _renamed(tuple(reviews), tuple(write_backs), telling.names)
+    everything = _ordered(named[0], attrgetter("due"))
+    all_work = _ordered(named[1], attrgetter("opened"))
+    shown = _since(everything, telling.since)
+    rows = _since(all_work, telling.since)
+    today = day_of(now, zone)
+    owners = follow_through(rows, By.OWNER, today)
+    by = telling.by
     return Report(
         as_of=now,
         zone=zone,
-        owners=_owners(rows),
-        review_figures=_review_figures(review_rows),
-        reviews=review_rows,
+        telling=telling,
+        owners=owners,
+        groups=owners if by is By.OWNER else follow_through(rows, by, today),
+        together=together(rows, today),
+        review_figures=_review_figures(shown),
+        carriers=_carriers(shown),
+        reviews=shown,
         write_backs=rows,
-        kinds=tuple((kind, by_kind[kind]) for kind in Kind),
+        kinds=_kinds(rows),
+        time=over_time(all_work, zone, now, telling.since),
+        health=health(Rows(shown, rows, everything, all_work), zone, now),
     )
 
 
-def _owners(rows: Iterable[WriteBackRow]) -> tuple[OwnerFigures, ...]:
-    """One entry a person, by name; work without an owner comes last."""
-    by_owner: dict[str | None, list[WriteBackRow]] = {}
+def _ordered(
+    rows: Iterable[Told], moment: Callable[[Told], datetime]
+) -> tuple[Told, ...]:
+    """By that moment, then by ref: sorted twice, which is quicker than by pairs."""
+    by_ref = sorted(rows, key=lambda row: row.link.ref)
+    return tuple(sorted(by_ref, key=moment))
+
+
+def _since(rows: tuple[Told, ...], since: datetime | None) -> tuple[Told, ...]:
+    """Without what was settled before; what is still open counts, however old it is."""
+    if since is None:
+        return rows
+    return tuple(row for row in rows if row.settled is None or row.settled >= since)
+
+
+def _renamed(
+    reviews: tuple[ReviewRow, ...], rows: tuple[WriteBackRow, ...], names: Names
+) -> tuple[tuple[ReviewRow, ...], tuple[WriteBackRow, ...]]:
+    """The rows with people under the names by which they are told of."""
+    if names is Names.FULL:
+        return reviews, rows
+    people = {name for row in reviews for name in (row.assignee, row.carried_by)}
+    people |= {row.owner for row in rows}
+    shown = labels({name for name in people if name}, names)
+
+    def told(name: str | None) -> str | None:
+        return None if name is None else shown[name]
+
+    return (
+        tuple(
+            replace(row, assignee=told(row.assignee), carried_by=told(row.carried_by))
+            for row in reviews
+        ),
+        tuple(replace(row, owner=told(row.owner)) for row in rows),
+    )
+
+
+def _kinds(rows: Sequence[WriteBackRow]) -> tuple[tuple[Kind, Count], ...]:
+    found: dict[Kind, list[WriteBackRow]] = {kind: [] for kind in Kind}
     for row in rows:
-        if row.counts is Counts.WORK:
-            by_owner.setdefault(row.owner, []).append(row)
+        found[row.kind].append(row)
+    return tuple((kind, Count(tuple(found[kind]))) for kind in Kind)
+
+
+def _carriers(rows: Iterable[ReviewRow]) -> tuple[tuple[str | None, Count], ...]:
+    found: dict[str | None, list[ReviewRow]] = {}
+    for row in rows:
+        if row.held is not None:
+            found.setdefault(row.carried_by, []).append(row)
     return tuple(
-        _owner(name, by_owner[name]) for name in sorted(by_owner, key=_by_name)
+        (name, Count(tuple(found[name]))) for name in sorted(found, key=by_name)
     )
 
 
-def _by_name(name: str | None) -> tuple[bool, str, str]:
-    """The alphabet's order, where Änne stands with Anne; nobody comes last."""
-    letters = normalize("NFKD", name or "").casefold()
-    plain = "".join(each for each in letters if not combining(each))
-    return name is None, plain, name or ""
+def _review_figures(rows: Sequence[ReviewRow]) -> ReviewFigures:
+    def those(holds: Callable[[ReviewRow], bool]) -> Count:
+        return Count(tuple(row for row in rows if holds(row)))
 
+    def standing(state: ReviewState) -> Count:
+        return those(lambda row: row.state is state)
 
-def _owner(name: str | None, rows: list[WriteBackRow]) -> OwnerFigures:
-    states = Counter(row.state for row in rows)
-    done = states[Became.DONE] + states[Became.DONE_LATE]
-    judged = done + states[Became.OVERDUE]
-    rate = states[Became.DONE] / judged if judged >= FEWEST else None
-    return OwnerFigures(
-        owner=name,
-        open=states[Became.OPEN] + states[Became.OVERDUE],
-        done=done,
-        done_late=states[Became.DONE_LATE],
-        declined=states[Became.DECLINED],
-        overdue=states[Became.OVERDUE],
-        on_time_rate=None if rate is None else round(rate, 3),
-        on_time_of=judged,
-        median_days_to_done=_median_days(rows),
-    )
-
-
-def _median_days(rows: list[WriteBackRow]) -> float | None:
-    """Days from opening to first finish, of what was done."""
-    days = [
-        (row.finished - row.opened) / timedelta(days=1)
-        for row in rows
-        if row.state in DONE and row.finished is not None
-    ]
-    return round(median(days), 1) if days else None
-
-
-def _review_figures(rows: Iterable[ReviewRow]) -> ReviewFigures:
-    rows = tuple(rows)
-    states = Counter(row.state for row in rows)
     return ReviewFigures(
-        due=states[ReviewState.DUE],
-        held_within_48h=sum(_held_within(row, timedelta(hours=48)) for row in rows),
-        held_within_72h=sum(_held_within(row, timedelta(hours=72)) for row in rows),
-        held_in_time=states[ReviewState.HELD],
-        held_late=states[ReviewState.HELD_LATE],
-        overdue=states[ReviewState.OVERDUE],
-        not_held=states[ReviewState.NOT_HELD],
-        unfinished=sum(bool(row.unfinished) for row in rows),
+        due=standing(ReviewState.DUE),
+        held_within_48h=those(lambda row: _held_within(row, timedelta(hours=48))),
+        held_within_72h=those(lambda row: _held_within(row, timedelta(hours=72))),
+        held_in_time=standing(ReviewState.HELD),
+        held_late=standing(ReviewState.HELD_LATE),
+        overdue=standing(ReviewState.OVERDUE),
+        not_held=standing(ReviewState.NOT_HELD),
+        unfinished=those(lambda row: bool(row.unfinished)),
     )
 
 

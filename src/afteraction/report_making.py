@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from afteraction.domain.problems import Problem
+from afteraction.domain.telling import Telling
 from afteraction.observing import Observer
-from afteraction.report import Link, Report
+from afteraction.report import Report, Unseen
 from afteraction.reporting import report_on
 from afteraction.sync import Site
 
@@ -24,40 +25,12 @@ class Made:
     unseen: frozenset[str]
 
 
-def make(site: Site, now: datetime) -> Made:
-    """The report as of `now`."""
+def make(site: Site, now: datetime, telling: Telling | None = None) -> Made:
+    """The report as of `now`, told as is usual here unless it is said how."""
     observer = Observer(site.trackers, site.ledger, site.policy, site.progress)
     observed = observer.observe(now)
-    counted = report_on(site.ledger.view.all_loops(), site.policy, now)
-    report = replace(counted, unseen=tuple(sorted(observed.unseen)))
+    view = site.ledger.view
+    counted = report_on(view.all_loops(), site.policy, now, telling or site.telling)
+    unseen = [Unseen(name, view.last_look(name)) for name in sorted(observed.unseen)]
+    report = replace(counted, unseen=tuple(unseen))
     return Made(report, tuple(observed.problems), observed.unseen)
-
-
-def seen_from(report: Report, way: str) -> Report:
-    """The report with paths that lead from another folder, `way` before each of them.
-
-    Trackers give paths as from the configuration's folder; web addresses stay.
-    """
-    if way in ("", "."):
-        return report
-
-    def moved(link: Link) -> Link:
-        on_the_web = "://" in link.url or not link.url
-        return link if on_the_web else link._replace(url=f"{way}/{link.url}")
-
-    return replace(
-        report,
-        reviews=tuple(
-            replace(row, review=moved(row.review), subject=moved(row.subject))
-            for row in report.reviews
-        ),
-        write_backs=tuple(
-            replace(
-                row,
-                ticket=moved(row.ticket),
-                review=moved(row.review),
-                subject=moved(row.subject),
-            )
-            for row in report.write_backs
-        ),
-    )

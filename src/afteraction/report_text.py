@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from io import StringIO
 
 from rich import box
@@ -19,9 +20,11 @@ from rich.table import Table
 from rich.text import Text
 
 from afteraction import report_words as words
+from afteraction.domain.telling import By
 from afteraction.escaping import cut, link
-from afteraction.rendering import instant
-from afteraction.report import Link, OwnerFigures, Report, ReviewRow, WriteBackRow
+from afteraction.rendering import day, instant
+from afteraction.report import FollowThrough, Link, Report, ReviewRow, WriteBackRow
+from afteraction.report_lines import health_parts
 from afteraction.report_view import STACKED, Ownerless, ReportView, Row, Rows, view
 
 SHOWN = 20
@@ -63,8 +66,11 @@ def _title(seen: ReportView) -> Iterator[RenderableType]:
     as_of = instant(report.as_of, report.zone)
     yield Text(words.TITLE, style=_HEAD)
     yield Text(f"{reviews}, {write_backs}, as of {as_of}", style=_SOFT)
+    if report.telling.since is not None:
+        yield Text(words.since(day(report.telling.since, report.zone)), style=_SOFT)
     if report.unseen:
-        yield Text(words.unseen(report.unseen), style="bold yellow")
+        said = words.unseen(report.unseen, partial(instant, zone=report.zone))
+        yield Text(said, style="bold yellow")
 
 
 def _empty() -> Iterator[RenderableType]:
@@ -80,9 +86,10 @@ def _parts(seen: ReportView) -> Iterator[RenderableType]:
     needs = tuple(need.what for need in seen.needs) or ("Nothing right now.",)
     yield from _sentences("Needs somebody", needs, "yellow")
     yield from _needs(seen)
-    yield from _owners(seen.owners)
+    yield from _groups(seen)
     yield from _reviews(seen)
     yield from _kinds(seen)
+    yield from _health(seen)
     yield from _decided_otherwise(seen)
 
 
@@ -94,6 +101,8 @@ def _needs(seen: ReportView) -> Iterator[RenderableType]:
         yield from _late_reviews(seen)
     if seen.ownerless.total:
         yield from _ownerless(seen.ownerless)
+    if seen.left.total:
+        yield from _left(seen.left)
     if seen.look_again.total:
         yield from _write_backs("Limits to look at again", seen.look_again, seen)
     if seen.unfinished.total:
@@ -136,7 +145,7 @@ def _table(title: str, *columns: tuple[str, int]) -> tuple[Text, Table]:
 
 def _more(rows: Rows[Row]) -> Iterator[RenderableType]:
     if rows.more:
-        yield Text(f"and {rows.more:,} more: --format json has them all", style=_SOFT)
+        yield Text(f"and {rows.more:,} more: --format csv has them all", style=_SOFT)
 
 
 def _write_backs(
@@ -166,6 +175,13 @@ def _ownerless(rows: Rows[Ownerless]) -> Iterator[RenderableType]:
     yield from _more(rows)
 
 
+def _left(rows: Rows[Link]) -> Iterator[RenderableType]:
+    yield Text("\nWith somebody whose account is closed", style=_HEAD)
+    for each in rows.rows:
+        yield _hanging(_ticket(each))
+    yield from _more(rows)
+
+
 def _unfinished(rows: Rows[ReviewRow]) -> Iterator[RenderableType]:
     yield Text("\nReviews to fill in", style=_HEAD)
     for row in rows.rows:
@@ -191,31 +207,45 @@ def _linked(ticket: Link) -> Style:
     return Style(dim=True, link=address if address.startswith("http") else None)
 
 
-def _owners(rows: Rows[OwnerFigures]) -> Iterator[RenderableType]:
+_COLUMNS = "Open Week Overdue Done Late Declined On\u00a0time Days".split(" ")
+
+
+def _groups(seen: ReportView) -> Iterator[RenderableType]:
+    rows, by = seen.groups, seen.report.telling.by
     if not rows.total:
         return
+    column, heading = words.BY[by]
     table = _headed()
-    table.add_column("Owner", header_style=_SOFT, ratio=1, overflow="fold")
-    for heading in ("Open", "Overdue", "Done", "Late", "Declined", "On time", "Days"):
-        table.add_column(heading, header_style=_SOFT, justify="right", no_wrap=True)
+    table.add_column(column, header_style=_SOFT, ratio=1, overflow="fold")
+    for name in _COLUMNS:
+        table.add_column(name, header_style=_SOFT, justify="right", no_wrap=True)
     for each in rows.rows:
-        table.add_row(*_figures(each))
-    yield Text("\nWho carries what", style=_HEAD)
+        table.add_row(*_figures(each, by))
+    yield Text(f"\n{heading}", style=_HEAD)
     yield table
     yield from _more(rows)
-    yield Text(f"{words.RATES} Days: the median from opening to done.", style=_SOFT)
+    yield Text(f"{words.RATES} {words.COLUMNS}", style=_SOFT)
 
 
-def _figures(each: OwnerFigures) -> tuple[RenderableType, ...]:
-    counts = (each.open, each.overdue, each.done, each.done_late, each.declined)
-    rate = words.percent(each.on_time_rate)
-    of = "" if each.on_time_rate is None else f" of {each.on_time_of:,}"
+def _figures(each: FollowThrough, by: By) -> tuple[RenderableType, ...]:
+    rate = each.on_time
+    counts = (each.due_this_week, each.in_time, each.late, each.declined)
+    of = "" if rate.value is None else f" of {rate.of.n:,}"
     return (
-        Text(cut(each.owner or words.NOBODY, 40)),
-        *(words.number(count) for count in counts),
-        f"{rate}{of}",
-        words.number(each.median_days_to_done),
+        Text(cut(words.group(each, by), 40)),
+        words.number(each.open.n),
+        *(words.number(count.n) for count in counts[:1]),
+        _overdue(each),
+        *(words.number(count.n) for count in counts[1:]),
+        f"{words.percent(rate.value)}{of}",
+        words.number(each.days_to_done.value),
     )
+
+
+def _overdue(each: FollowThrough) -> str:
+    """How many, and how long the one has been so that has been for the longest."""
+    days = f", {each.longest_overdue:,} d" if each.overdue else ""
+    return f"{each.overdue.n:,}{days}"
 
 
 def _reviews(seen: ReportView) -> Iterator[RenderableType]:
@@ -224,7 +254,12 @@ def _reviews(seen: ReportView) -> Iterator[RenderableType]:
         return
     figures = words.review_figures(seen.report.review_figures)
     yield Text("\nReviews", style=_HEAD)
-    yield _list((each.label, each.count) for each in figures)
+    yield _list((each.label, each.count.n) for each in figures)
+    carriers = seen.report.carriers
+    yield _list(
+        (f"carried on by {cut(name or words.NOBODY, 40)}", count.n)
+        for name, count in carriers
+    )
 
 
 def _kinds(seen: ReportView) -> Iterator[RenderableType]:
@@ -241,8 +276,20 @@ def _kinds(seen: ReportView) -> Iterator[RenderableType]:
             for state in STACKED
             if states[kind, state]
         ]
-        table.add_row(Text(f"{count:>7,}"), words.KINDS[kind], Text(", ".join(parts)))
+        told = Text(f"{count.n:>7,}"), words.KINDS[kind], Text(", ".join(parts))
+        table.add_row(*told)
     yield table
+
+
+def _health(seen: ReportView) -> Iterator[RenderableType]:
+    """How well the loop itself runs."""
+    for part in health_parts(seen.report):
+        yield Text(f"\n{part.title}", style=_HEAD)
+        table = Table.grid(padding=(0, 2))
+        for line in part.lines:
+            note = Text(line.note, style=_SOFT)
+            table.add_row(f"{line.value:>15}", Text(line.label), note)
+        yield table
 
 
 def _decided_otherwise(seen: ReportView) -> Iterator[RenderableType]:
@@ -261,5 +308,5 @@ def _list(rows: Iterable[tuple[str, int]]) -> RenderableType:
     """Numbers in front of what they count."""
     table = Table.grid(padding=(0, 2))
     for label, count in rows:
-        table.add_row(Text(f"{count:>7,}"), label)
+        table.add_row(Text(f"{count:>7,}"), Text(label))
     return table

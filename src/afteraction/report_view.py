@@ -8,7 +8,6 @@ out.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,50 +17,18 @@ from typing import Generic, TypeVar
 from afteraction import report_words as words
 from afteraction.domain.calendar import day_of
 from afteraction.domain.follow_through import Became
-from afteraction.report import (
-    Link,
-    OwnerFigures,
-    Report,
-    ReviewRow,
-    ReviewState,
-    WriteBackRow,
-)
+from afteraction.domain.kinds import Kind
+from afteraction.report import FollowThrough, Link, Report, ReviewRow, ReviewState
+from afteraction.report_rows import ON_THE_WAY, STILL_TO_HOLD, WriteBackRow
+from afteraction.report_shelf import REFS, Order, first_links, worst_first
+from afteraction.report_time import STACKED as STACKED
+from afteraction.report_time import Span
 
-WEEKS = 26
-"""How far back the weeks go: half a year."""
-FEWEST_WEEKS = 8
-"""So many are shown even when the loop is younger: one column is no picture."""
 SOON = timedelta(days=14)
 _BACKGROUND = 10
 """Lists that ask nothing of anybody show a tenth of the rows."""
 
-WORST_FIRST = (
-    Became.OVERDUE,
-    Became.LOOK_AGAIN,
-    Became.OPEN,
-    Became.DECLINED,
-    Became.IN_FORCE,
-    Became.DONE_LATE,
-    Became.DONE,
-    Became.LEARNED,
-)
-_RANK = {state: rank for rank, state in enumerate(WORST_FIRST)}
-STACKED = (
-    Became.DONE,
-    Became.DONE_LATE,
-    Became.LEARNED,
-    Became.IN_FORCE,
-    Became.LOOK_AGAIN,
-    Became.OPEN,
-    Became.OVERDUE,
-    Became.DECLINED,
-)
-"""From what is settled to what is not: the order of parts in every chart."""
-ON_THE_WAY = frozenset({Became.OPEN, Became.OVERDUE})
-STILL_TO_HOLD = frozenset({ReviewState.DUE, ReviewState.OVERDUE})
-
 Row = TypeVar("Row")
-Order = tuple[int | date | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +37,13 @@ class Rows(Generic[Row]):
 
     rows: tuple[Row, ...]
     total: int
+    refs: tuple[Link, ...] = ()
+    """Those that come next, to be shown by their refs only."""
 
     @property
     def more(self) -> int:
         """How many are left out."""
-        return self.total - len(self.rows)
+        return self.total - len(self.rows) - len(self.refs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +65,6 @@ class Ownerless:
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """What was opened in the week that begins on Monday `first`."""
-
-    first: date
-    counts: tuple[tuple[Became, int], ...]
-    """In the order of `STACKED`; the same states in every week, zeros too."""
-
-
-@dataclass(frozen=True, slots=True)
 class ReportView:
     """A report as it is shown."""
 
@@ -120,11 +80,10 @@ class ReportView:
     reviews_to_come: Rows[ReviewRow]
     due_soon: Rows[WriteBackRow]
     """Open work that is due within `SOON`, the next first."""
-    owners: Rows[OwnerFigures]
-    """By name; where there are too many, those who carry the most."""
-    weeks: tuple[Week, ...]
-    before: int
-    """How many write-backs were opened outside of `weeks`."""
+    left: Rows[Link]
+    """What stands with somebody whose account is closed."""
+    groups: Rows[FollowThrough]
+    """By name; where there are too many, those that carry the most."""
     not_held: Rows[ReviewRow]
     in_force: Rows[WriteBackRow]
     learned: Rows[WriteBackRow]
@@ -140,6 +99,16 @@ class ReportView:
     def states(self) -> tuple[Became, ...]:
         """The states that occur in `weeks`, in their order."""
         return tuple(state for week in self.weeks[:1] for state, _ in week.counts)
+
+    @property
+    def weeks(self) -> tuple[Span[Became], ...]:
+        """What was opened in which week, and what became of it."""
+        return self.report.time.weeks
+
+    @property
+    def months(self) -> tuple[Span[Kind], ...]:
+        """What was found in which month."""
+        return self.report.time.months
 
     def last_day(self, due: date | datetime) -> date:
         """The last day that is in time; what is due at midnight is due the day before.
@@ -162,13 +131,13 @@ def view(report: Report, *, shown: int = 200) -> ReportView:
     reviews = _by_review_state(report.reviews)
     ownerless = tuple(_ownerless(report))
     unfinished = [row for row in report.reviews if _lacks_more(row)]
-    weeks, before = _weeks(report, today)
+    left = report.health.left
     few = max(shown // _BACKGROUND, 1)
     return ReportView(
         report=report,
         today=today,
         well=words.well(report, ownerless=len(ownerless)),
-        needs=_needs(rows, reviews, len(ownerless), len(unfinished)),
+        needs=_needs(rows, reviews, len(ownerless), left.n, len(unfinished)),
         overdue=_first(rows[Became.OVERDUE], shown, _by_due),
         look_again=_first(rows[Became.LOOK_AGAIN], shown, _by_due),
         reviews_overdue=_cut(reviews[ReviewState.OVERDUE], shown),
@@ -176,14 +145,13 @@ def view(report: Report, *, shown: int = 200) -> ReportView:
         unfinished=_cut(unfinished, shown),
         reviews_to_come=_cut(reviews[ReviewState.DUE], few),
         due_soon=_first(_soon(rows[Became.OPEN], today), few, _by_due),
-        owners=_heaviest(report.owners, shown),
-        weeks=weeks,
-        before=before,
+        left=Rows(tuple(first_links(left.rows, shown)), left.n),
+        groups=_heaviest(report.groups, shown),
         not_held=_cut(reviews[ReviewState.NOT_HELD][::-1], few),
         in_force=_first(rows[Became.IN_FORCE], few, _by_due),
         learned=_cut(rows[Became.LEARNED][::-1], few),
         declined=_cut(rows[Became.DECLINED][::-1], few),
-        everything=_first(report.write_backs, shown, _worst_first),
+        everything=_everything(report.write_backs, shown),
     )
 
 
@@ -202,8 +170,10 @@ def _by_due(row: WriteBackRow) -> Order:
     return row.due or date.max, row.ticket.ref
 
 
-def _worst_first(row: WriteBackRow) -> Order:
-    return _RANK[row.state], *_by_due(row)
+def _everything(rows: Sequence[WriteBackRow], shown: int) -> Rows[WriteBackRow]:
+    first = nsmallest(shown * (1 + REFS), rows, key=worst_first)
+    refs = tuple(row.ticket for row in first[shown:])
+    return Rows(tuple(first[:shown]), len(rows), refs)
 
 
 def _by_state(rows: Iterable[WriteBackRow]) -> dict[Became, list[WriteBackRow]]:
@@ -242,6 +212,7 @@ def _needs(
     rows: dict[Became, list[WriteBackRow]],
     reviews: dict[ReviewState, list[ReviewRow]],
     ownerless: int,
+    left: int,
     unfinished: int,
 ) -> tuple[Need, ...]:
     overdue, late = len(rows[Became.OVERDUE]), len(reviews[ReviewState.OVERDUE])
@@ -250,6 +221,7 @@ def _needs(
         (overdue, "write-back past its day", "write-backs past their day", "overdue"),
         (late, "review still to be held", "reviews still to be held", "reviews-due"),
         (ownerless, "thing without an owner", "things without an owner", "owner"),
+        (left, "thing with a closed account", "things with closed accounts", "left"),
         (again, "limit to look at again", "limits to look at again", "look-again"),
         (unfinished, "review to fill in", "reviews to fill in", "unfinished"),
     )
@@ -264,34 +236,9 @@ def _soon(rows: Iterable[WriteBackRow], today: date) -> list[WriteBackRow]:
     return [row for row in rows if row.due is not None and row.due - today <= SOON]
 
 
-def _heaviest(owners: Sequence[OwnerFigures], shown: int) -> Rows[OwnerFigures]:
+def _heaviest(groups: Sequence[FollowThrough], shown: int) -> Rows[FollowThrough]:
     """Those with the most to do, in the order of their names: nobody is ranked."""
-    chosen = nsmallest(shown, owners, key=lambda each: (-each.overdue, -each.open))
-    names = {each.owner for each in chosen}
-    return Rows(tuple(each for each in owners if each.owner in names), len(owners))
-
-
-def _weeks(report: Report, today: date) -> tuple[tuple[Week, ...], int]:
-    """The weeks up to this one, and how many write-backs are in none of them."""
-    counts: Counter[tuple[date, Became]] = Counter(
-        (_monday(day_of(row.opened, report.zone)), row.state)
-        for row in report.write_backs
-    )
-    if not counts:
-        return (), 0
-    oldest = min(first for first, _ in counts)
-    ago = min(max((_monday(today) - oldest).days // 7 + 1, FEWEST_WEEKS), WEEKS)
-    firsts = [_monday(today) - timedelta(weeks=back) for back in reversed(range(ago))]
-    states = [
-        state for state in STACKED if any(counts[first, state] for first in firsts)
-    ]
-    weeks = tuple(
-        Week(first, tuple((state, counts[first, state]) for state in states))
-        for first in firsts
-    )
-    inside = sum(count for week in weeks for _, count in week.counts)
-    return weeks, len(report.write_backs) - inside
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+    chosen = nsmallest(shown, groups, key=lambda each: (-each.overdue.n, -each.open.n))
+    kept = {(each.name, each.link) for each in chosen}
+    rows = tuple(each for each in groups if (each.name, each.link) in kept)
+    return Rows(rows, len(groups))

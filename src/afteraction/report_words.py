@@ -6,20 +6,34 @@ about a person, and nobody is ranked. Layout is the templates' business.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from afteraction.domain.follow_through import Became
 from afteraction.domain.kinds import Kind
-from afteraction.report import (
-    FEWEST,
-    OwnerFigures,
-    Report,
-    ReviewFigures,
-)
+from afteraction.domain.telling import By
+from afteraction.report import FEWEST, Count, FollowThrough, Report, Unseen
+from afteraction.report import ReviewFigures as ReviewFigures
 
 NOBODY = "nobody yet"
 """Where a name would stand."""
+NAMELESS = {
+    By.OWNER: NOBODY,
+    By.TEAM: "in no team",
+    By.KIND: "of no kind",
+    By.TRACKER: "in no tracker",
+    By.SUBJECT: "subject not known",
+}
+"""Where the name of a group would stand."""
+BY = {
+    By.OWNER: ("Owner", "Who carries what"),
+    By.TEAM: ("Team", "Which team carries what"),
+    By.KIND: ("Kind", "What each kind of finding led to"),
+    By.TRACKER: ("Tracker", "What stands in which tracker"),
+    By.SUBJECT: ("After", "What each incident and sprint led to"),
+}
+"""How the groups are headed: the column, and the section."""
 UNKNOWN = "—"
 """Where a figure would stand that is not known, or not told over so few."""
 
@@ -36,18 +50,36 @@ STEPS = (
 )
 
 
-def unseen(trackers: tuple[str, ...]) -> str:
-    """That some trackers gave no answer, or "" when all did."""
+def unseen(trackers: tuple[Unseen, ...], said: Callable[[datetime], str]) -> str:
+    """That some trackers gave no answer, or "" when all did.
+
+    `said` is how an instant is written.
+    """
     if not trackers:
         return ""
-    which = ", ".join(trackers)
-    return f"Not up to date: {which} gave no answer and is told of as last seen."
+    which = ", ".join(
+        f"{each.tracker} (last seen {said(each.since)})"
+        if each.since
+        else f"{each.tracker} (never seen yet)"
+        for each in trackers
+    )
+    return f"Not up to date: no answer from {which}; it is told of as last seen."
 
 
 RATES = (
     f"On time: done by the due day, of all that was done or is overdue. No rate is "
     f"given over fewer than {FEWEST}."
 )
+COLUMNS = (
+    "Week: due by Sunday. Overdue: how many, and for how many days at most. Done: by"
+    " its day. Days: the median from opening to done."
+)
+
+
+def since(day: str) -> str:
+    """What a report that does not go back to the beginning leaves out."""
+    return f"Since {day}: what had been settled before that day is left out."
+
 
 STATES = {
     Became.DONE: "done",
@@ -78,6 +110,8 @@ class Tile:
     label: str
     value: str
     note: str
+    count: Count
+    """The tickets behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +119,7 @@ class Figure:
     """One number of a small chart; it looks as write-backs in state `like` do."""
 
     label: str
-    count: int
+    count: Count
     like: Became
 
 
@@ -130,11 +164,10 @@ def well(report: Report, *, ownerless: int) -> tuple[str, ...]:
 
 def _reviews_well(report: Report) -> tuple[str, ...]:
     figures = report.review_figures
-    timely = figures.held_in_time
-    judged = timely + figures.held_late + figures.overdue
+    timely, judged = figures.held_in_time.n, figures.judged.n
     if not timely:
         return ()
-    soon = figures.held_within_48h
+    soon = figures.held_within_48h.n
     within = f", {soon:,} within 48 hours" if 0 < soon < judged else ""
     if timely < judged:
         verb = "was" if timely == 1 else "were"
@@ -154,8 +187,7 @@ def _all_held(held: int, reviews: int) -> str:
 
 
 def _work_well(report: Report) -> tuple[str, ...]:
-    done = sum(each.done for each in report.owners)
-    late = sum(each.done_late for each in report.owners)
+    done, late = report.together.done.n, report.together.late.n
     if not done:
         return ()
     what = some(done, "improvement is done", "improvements are done")
@@ -179,39 +211,46 @@ def _known(report: Report) -> tuple[str, ...]:
     )
 
 
-def on_time(owners: tuple[OwnerFigures, ...]) -> tuple[float | None, int]:
-    """The rate of all together, and over how many."""
-    judged = sum(each.on_time_of for each in owners)
-    timely = sum(each.done - each.done_late for each in owners)
-    return (timely / judged if judged >= FEWEST else None), judged
-
-
 def _count(report: Report, state: Became) -> int:
     return sum(row.state is state for row in report.write_backs)
 
 
 def tiles(report: Report) -> tuple[Tile, ...]:
     """The few figures that stand on top."""
-    figures = report.review_figures
-    judged = figures.held_in_time + figures.held_late + figures.overdue
-    rate, of = on_time(report.owners)
-    done = sum(each.done for each in report.owners)
-    late = sum(each.done_late for each in report.owners)
-    still = sum(each.open for each in report.owners)
-    overdue = sum(each.overdue for each in report.owners)
-    learned = _count(report, Became.LEARNED)
+    figures, work = report.review_figures, report.together
+    rate = work.on_time
+    late, overdue = work.late.n, work.overdue.n
     return (
-        Tile("Reviews in time", f"{figures.held_in_time:,}", f"of {judged:,}"),
-        Tile("Done", f"{done:,}", f"{late:,} late" if late else "none late"),
+        Tile(
+            "Reviews in time",
+            f"{figures.held_in_time.n:,}",
+            f"of {figures.judged.n:,}",
+            figures.held_in_time,
+        ),
+        Tile(
+            "Done",
+            f"{work.done.n:,}",
+            f"{late:,} late" if late else "none late",
+            work.done,
+        ),
         Tile(
             "On time",
-            percent(rate),
-            "too few to tell" if rate is None else f"of {of:,}",
+            percent(rate.value),
+            "too few to tell" if rate.value is None else f"of {rate.of.n:,}",
+            rate.part,
         ),
         Tile(
-            "Open", f"{still:,}", f"{overdue:,} overdue" if overdue else "none overdue"
+            "Open",
+            f"{work.open.n:,}",
+            f"{overdue:,} overdue" if overdue else "none overdue",
+            work.open,
         ),
-        Tile("Learned", f"{learned:,}", "by experiment"),
+        Tile(
+            "Learned",
+            f"{report.health.learned.n:,}",
+            "by experiment",
+            report.health.learned,
+        ),
     )
 
 
@@ -225,4 +264,17 @@ def review_figures(figures: ReviewFigures) -> tuple[Figure, ...]:
         Figure("overdue", figures.overdue, Became.OVERDUE),
         Figure("not held", figures.not_held, Became.DECLINED),
         Figure("still to come", figures.due, Became.OPEN),
+        Figure("to fill in", figures.unfinished, Became.LOOK_AGAIN),
     )
+
+
+def group(each: FollowThrough, by: By) -> str:
+    """What a group is called."""
+    return each.name or NAMELESS[by]
+
+
+def how_overdue(each: FollowThrough) -> str:
+    """`up to 11 days`, or "" where nothing is overdue."""
+    if not each.overdue:
+        return ""
+    return f"up to {some(each.longest_overdue, 'day')}"

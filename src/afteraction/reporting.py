@@ -5,18 +5,23 @@ Pure: loops, policy and now in, rows out; the figures over them are in `report`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from afteraction.domain.findings import Finding
 from afteraction.domain.follow_through import became, counts_of
 from afteraction.domain.kinds import Counts, Kind
 from afteraction.domain.loops import Loop, due_at, held_at, is_one
+from afteraction.domain.naming import named_in
 from afteraction.domain.people import NotAPerson, read_person
 from afteraction.domain.policy import Policy, over_at
 from afteraction.domain.reasons import NO_REASON
-from afteraction.domain.tickets import Sprint, Ticket
+from afteraction.domain.reviews import Gap
+from afteraction.domain.telling import Names, Telling
+from afteraction.domain.tickets import Sprint, State, Ticket
 from afteraction.reading import Reading, Standing, needs_text, read
 from afteraction.report import (
     Link,
@@ -28,11 +33,19 @@ from afteraction.report import (
 )
 
 
-def report_on(loops: Iterable[Loop], policy: Policy, now: datetime) -> Report:
-    """The report over all these loops."""
+def report_on(
+    loops: Iterable[Loop],
+    policy: Policy,
+    now: datetime,
+    telling: Telling | None = None,
+) -> Report:
+    """The report over all these loops, told as asked for."""
+    telling = telling or Telling()
+    around = _Around(
+        policy, now, telling.way, dict(telling.teams), _hides(policy, telling.names)
+    )
     reviews: list[ReviewRow] = []
-    ours: dict[str, WriteBackRow] = {}
-    linked: dict[str, WriteBackRow] = {}
+    found = _Found()
     for loop in loops:
         review = loop.review
         if review is None:
@@ -41,32 +54,95 @@ def report_on(loops: Iterable[Loop], policy: Policy, now: datetime) -> Report:
             # It may have been read once; whoever looks anew would not read it.
             loop = replace(loop, text=None)
         reading = read(loop, policy, now)
-        reviews.append(_review_row(loop, review, reading, policy, now))
-        for ref, row in _our_rows(loop, review, policy, now):
-            ours.setdefault(ref, row)
-        for ref, row in _linked_rows(loop, review, reading, policy, now):
-            linked.setdefault(ref, row)
-    write_backs = {**linked, **ours}.values()
-    return make_report(reviews, write_backs, zone=policy.zone, now=now)
+        reviews.append(_review_row(loop, review, reading, around))
+        makes = partial(_write_back_row, around, loop, review)
+        for ref, row in _our_rows(loop, reading, makes):
+            found.ours.setdefault(ref, row)
+        for ref, row in _linked_rows(loop, reading, makes):
+            found.linked.setdefault(ref, []).append((review.opened, row))
+    return make_report(
+        reviews, found.rows(), zone=policy.zone, now=now, telling=telling
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What every row depends on beside its loop."""
+
+    policy: Policy
+    now: datetime
+    way: str
+    """See `Telling.way`."""
+    teams: Mapping[str, str]
+    """Each person's team, by name."""
+    hides: Callable[[str], str]
+    """Takes names out of a sentence, where none are told."""
+
+    def link(self, ticket: Ticket | Sprint) -> Link:
+        """The ticket as it is to be found from where the report is read."""
+        url = ticket.url
+        on_the_web = "://" in url or not url or self.way in ("", ".")
+        moved = url if on_the_web else f"{self.way}/{url}"
+        return Link(ticket.ref, ticket.title, moved)
+
+    def subject(self, loop: Loop) -> Link:
+        """The subject, or what is left of it when its tracker is not configured."""
+        return Link("", "", "") if loop.subject is None else self.link(loop.subject)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Write-backs by the refs of their tickets, while loops are gone through."""
+
+    ours: dict[str, WriteBackRow] = field(default_factory=dict)
+    linked: dict[str, list[tuple[datetime, WriteBackRow]]] = field(default_factory=dict)
+    """With the opening of the review that tracks a finding there."""
+
+    def rows(self) -> Iterator[WriteBackRow]:
+        """One a ticket: the review that found it first has it, others found it again.
+
+        A ticket of ours belongs to the review for which it was made.
+        """
+        for ref, ours in self.ours.items():
+            yield _with_again(ours, [row for _, row in self.linked.get(ref, ())])
+        for ref, several in self.linked.items():
+            if ref not in self.ours:
+                several.sort(key=lambda one: (one[0], one[1].review.ref))
+                first, *others = (row for _, row in several)
+                yield _with_again(first, others)
+
+
+def _with_again(row: WriteBackRow, others: Iterable[WriteBackRow]) -> WriteBackRow:
+    again = {other.review for other in others} - {row.review}
+    return replace(row, again=tuple(sorted(again))) if again else row
 
 
 def _review_row(
-    loop: Loop, review: Ticket, reading: Reading, policy: Policy, now: datetime
+    loop: Loop, review: Ticket, reading: Reading, around: _Around
 ) -> ReviewRow:
+    policy = around.policy
+    subject = loop.subject
+    incident = subject if isinstance(subject, Ticket) and not subject.gone else None
     due = due_at(review, loop.subject, policy)
     held = None if review.declined else held_at(review)
     return ReviewRow(
-        review=_link(review),
-        subject=_subject(loop),
-        state=_review_state(review, held, due, now),
+        review=around.link(review),
+        subject=around.subject(loop),
+        state=_review_state(review, held, due, around.now),
         due=due,
         ended=_ended(loop.subject),
         held=held,
         why=_why(review) if review.declined else "",
         carried_by=_carrier(loop, review, policy),
-        unfinished=_unfinished(reading) if held else (),
+        unfinished=tuple(map(around.hides, _unfinished(reading))) if held else (),
         without_owner=reading.without_owner if held else (),
         assignee=_name(review, policy),
+        left=review.left,
+        retro=isinstance(subject, Sprint),
+        series=subject.tracker if subject else "",
+        began=incident.began if incident else None,
+        reported=incident.opened if incident else None,
+        declined=review.closed if review.declined else None,
     )
 
 
@@ -88,6 +164,20 @@ def _unfinished(reading: Reading) -> tuple[str, ...]:
     )
 
 
+def _hides(policy: Policy, names: Names) -> Callable[[str], str]:
+    """What takes people's names out of a sentence of ours, where they are not told.
+
+    What was written for an owner stands there between quotes, and may be any name.
+    """
+    if names is Names.FULL:
+        return lambda sentence: sentence
+    known = [name for one in policy.people.known for name in (one.name, *one.aliases)]
+    longest_first = sorted(filter(None, known), key=len, reverse=True)
+    either = "|".join(["“[^”]*”", *map(re.escape, longest_first)])
+    pattern = re.compile(either)
+    return lambda sentence: pattern.sub("…", sentence)
+
+
 def _carrier(loop: Loop, review: Ticket, policy: Policy) -> str | None:
     """Who takes the learning into the next cycle, if one person is named."""
     if loop.text is None or not loop.text.carried_by:
@@ -107,10 +197,19 @@ def _ended(subject: Ticket | Sprint | None) -> datetime | None:
     return over_at(subject)
 
 
+Make = Callable[[Ticket, Kind, Counts, tuple[str, ...] | None], WriteBackRow]
+"""Makes a row of a ticket that carries a finding, and of what its gap names."""
+
+
 def _our_rows(
-    loop: Loop, review: Ticket, policy: Policy, now: datetime
+    loop: Loop, reading: Reading, make: Make
 ) -> Iterator[tuple[str, WriteBackRow]]:
     """The tickets that were made for this review's findings, by their refs."""
+    gaps = {
+        where.ticket.ref: verdict.gap
+        for verdict, where in reading.gaps
+        if isinstance(where, Standing)
+    }
     counted: set[str] = set()
     for ticket in loop.write_backs:
         if ticket.gone or ticket.mark is None or ticket.mark.key in counted:
@@ -118,12 +217,12 @@ def _our_rows(
         counted.add(ticket.mark.key)
         counts, kind = counts_of(ticket), ticket.mark.kind
         if counts is not None and kind is not None:
-            row = _write_back_row(loop, review, ticket, kind, counts, policy, now)
-            yield ticket.ref, row
+            names = _names(gaps.get(ticket.ref), loop)
+            yield ticket.ref, make(ticket, kind, counts, names)
 
 
 def _linked_rows(
-    loop: Loop, review: Ticket, reading: Reading, policy: Policy, now: datetime
+    loop: Loop, reading: Reading, make: Make
 ) -> Iterator[tuple[str, WriteBackRow]]:
     """The tickets that people named under *Tracked in*; or ours, not ours any more."""
     ours = [ticket.ref for ticket in loop.write_backs]
@@ -132,34 +231,60 @@ def _linked_rows(
             case Finding(), Standing(ticket) if ticket.ref not in ours:
                 if any(is_one(one, ticket) for one in loop.write_backs):
                     continue
-                kind, counts = verdict.kind, verdict.counts
-                row = _write_back_row(loop, review, ticket, kind, counts, policy, now)
+                names = _names(verdict.gap, loop)
+                row = make(ticket, verdict.kind, verdict.counts, names)
                 yield ticket.ref, row
 
 
+def _names(gap: Gap | None, loop: Loop) -> tuple[str, ...] | None:
+    """What a gap names besides its own ticket; None where it was not read."""
+    if gap is None or loop.review is None:
+        return None
+    own = set(gap.tracked.lines)
+    text = "\n".join(line.text for line in gap.lines if line not in own)
+    return named_in(text, loop.review.tracker)
+
+
 def _write_back_row(
+    around: _Around,
     loop: Loop,
     review: Ticket,
     ticket: Ticket,
     kind: Kind,
     counts: Counts,
-    policy: Policy,
-    now: datetime,
+    names: tuple[str, ...] | None,
 ) -> WriteBackRow:
     ticket = loop.instead(ticket)
+    zone = around.policy.zone
+    owner = _name(ticket, around.policy)
     return WriteBackRow(
-        ticket=_link(ticket),
+        ticket=around.link(ticket),
         kind=kind,
         counts=counts,
-        owner=_name(ticket, policy),
+        owner=owner,
         opened=ticket.opened,
         finished=ticket.finished or (ticket.closed if ticket.completed else None),
         due=ticket.due,
-        state=became(ticket, counts, policy.zone, now),
+        state=became(ticket, counts, zone, around.now),
         why=_why(ticket) if ticket.declined else "",
-        review=_link(review),
-        subject=_subject(loop),
+        review=around.link(review),
+        subject=around.subject(loop),
+        tracker=ticket.tracker,
+        team=around.teams.get(owner or ""),
+        left=ticket.left,
+        closed=_settled(ticket),
+        ended=_ended(loop.subject),
+        retro=isinstance(loop.subject, Sprint),
+        series=loop.subject.tracker if loop.subject else "",
+        names=names,
     )
+
+
+def _settled(ticket: Ticket) -> datetime | None:
+    """When a ticket was done for the first time, or declined; None while it is open."""
+    if ticket.state is State.OPEN:
+        return None
+    return (ticket.finished or ticket.closed) if ticket.completed else ticket.closed
 
 
 def _why(ticket: Ticket) -> str:
@@ -172,14 +297,3 @@ def _name(ticket: Ticket, policy: Policy) -> str | None:
     """The name of who has a ticket, or the handle of somebody unknown."""
     handle = ticket.assignee
     return policy.people.name(ticket.tracker, handle) if handle else None
-
-
-def _link(ticket: Ticket | Sprint) -> Link:
-    return Link(ticket.ref, ticket.title, ticket.url)
-
-
-def _subject(loop: Loop) -> Link:
-    """The subject, or what is left of it when its tracker is not configured."""
-    if loop.subject is None:
-        return Link("", "", "")
-    return _link(loop.subject)

@@ -86,7 +86,8 @@ def _duration(value: object) -> timedelta:
     return found
 
 
-def _days(value: object) -> timedelta:
+def as_days(value: object) -> timedelta:
+    """The whole days that `value` is, as in `14d`. Raises `ValueError`."""
     found = _duration(value)
     if found % timedelta(days=1):
         raise ValueError(
@@ -95,7 +96,8 @@ def _days(value: object) -> timedelta:
     return found
 
 
-def _day(value: object) -> date:
+def as_day(value: object) -> date:
+    """The day that `value` is, as in `2026-11-01`. Raises `ValueError`."""
     if isinstance(value, date):
         return value
     text = _text(value)
@@ -237,12 +239,12 @@ Duration = Annotated[
 
 Days = Annotated[
     timedelta,
-    PlainValidator(_days),
+    PlainValidator(as_days),
     _string("14d", "2w", pattern=r"^\s*[0-9]+\s*[mhdw]\s*$"),
 ]
 """A duration of whole days."""
 
-Day = Annotated[date, PlainValidator(_day), _string("2026-11-01", format="date")]
+Day = Annotated[date, PlainValidator(as_day), _string("2026-11-01", format="date")]
 
 Count = Annotated[
     int,

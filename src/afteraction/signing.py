@@ -47,6 +47,9 @@ def _mark(
     if signature.token is None:
         about = uid(other.realm, target.id)
         return Mark(Role.REVIEW, review_key(about), policy.installation, about)
+    if isinstance(target, Ticket) and target.mark is None and not target.stranger:
+        # Where one mark was lost others were, too.
+        target = sign_again(target, other, trackers, policy)
     if not isinstance(target, Ticket) or target.mark is None:
         return None
     if target.mark.role is not Role.REVIEW:

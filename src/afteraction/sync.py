@@ -14,6 +14,7 @@ from datetime import datetime
 from afteraction.applying import Applier, Ended, Result
 from afteraction.domain.policy import Policy
 from afteraction.domain.problems import Problem
+from afteraction.domain.telling import Telling
 from afteraction.drafting import Drafting
 from afteraction.errors import Busy, TrackerError
 from afteraction.ledger import Ledger
@@ -35,6 +36,8 @@ class Site:
     ledger: Ledger
     renderer: Renderer
     progress: Progress = field(default_factory=Silent)
+    telling: Telling = field(default_factory=Telling)
+    """How a report is told, unless something else is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from afteraction.domain.calendar import DAY
 from afteraction.domain.findings import Finding, Lack
 from afteraction.domain.kinds import Kind
 from afteraction.domain.people import People, Person
@@ -20,6 +21,7 @@ from afteraction.domain.tickets import (
     Event,
     Line,
     Reason,
+    Role,
     Sprint,
     SprintFacts,
     State,
@@ -28,6 +30,8 @@ from afteraction.domain.tickets import (
 from afteraction.errors import TemplateError
 from afteraction.escaping import cut
 from afteraction.facts import MOST_MOMENTS
+from afteraction.nudge_samples import COMMAND_SAMPLES, nudge_samples
+from afteraction.nudge_texts import NudgeTexts
 from afteraction.plan import OpenReview, Remark, TellReopened, WriteBack
 from afteraction.rendering import Renderer
 from afteraction.review_form import blank_fields, read_review
@@ -106,6 +110,18 @@ def check_templates(renderer: Renderer) -> None:
         texts.remark(remark)
     texts.subject_reopened(_REOPENED)
     texts.copy("sample", _TICKET)
+    _check_nudges(NudgeTexts(renderer, {"sample": _Names()}))
+
+
+def _check_nudges(texts: NudgeTexts) -> None:
+    for message in nudge_samples(_TICKET):
+        for days in (-5, -1, 0, 1, 5):
+            texts.message(message, _NOW.date() + days * DAY)
+    for role in Role:
+        texts.help(role)
+        for command in COMMAND_SAMPLES:
+            texts.answer("sample", role, (command,))
+        texts.answer("sample", role, COMMAND_SAMPLES)
 
 
 def _check_form(body: str) -> None:

@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.cli.place import NEXT_DAY, SPRINT, WEEKS_LATER, Place
 from tests.engine.house import gap
 
-FORMATS = ("text", "markdown", "html", "json")
+FORMATS = ("text", "markdown", "html", "json", "csv")
 
 
 @pytest.fixture
@@ -143,6 +143,7 @@ def test_links_lead_from_the_report_to_the_tickets(
         ("R.HTM", "<!DOCTYPE html>"),
         ("r.md", "# "),
         ("r.json", "{"),
+        ("r.csv", "ref,title,kind,"),
         ("r.txt", "What became"),
         ("r.text", "What became"),
     ],
@@ -186,7 +187,7 @@ def test_a_format_that_there_is_not(place: Place) -> None:
     ran = place.run("report", "--format", "pdf")
 
     assert ran.code == 2
-    assert "'text', 'markdown', 'html', 'json'" in ran.err
+    assert "'text', 'markdown', 'html', 'json', 'csv'" in ran.err
 
 
 def test_a_broken_ticket_is_named_beside_the_report(told: Place) -> None:
@@ -211,8 +212,11 @@ def test_a_tracker_that_is_away(told: Place) -> None:
 
     assert ran.code == 4
     after = ran.out.splitlines()
-    told_so = "Not up to date: notes gave no answer and is told of as last seen."
-    assert after == [*before[:2], told_so, *before[2:]]
+    told_so = [
+        "Not up to date: no answer from notes (last seen 2026-12-04 10:00 CET); it is",
+        "told of as last seen.",
+    ]
+    assert after == [*before[:2], *told_so, *before[2:]]
     assert ran.err == (
         "notes: there is no folder HOME/work\n"
         "  make it, or correct trackers.notes.path\n"
@@ -224,3 +228,91 @@ def test_it_writes_no_ticket(told: Place) -> None:
     told.run("report")
 
     assert told.picture() == before
+
+
+GROUPS = "groups: {Platform: [Ada Lovelace]}\n"
+
+
+@pytest.mark.parametrize("by", ["owner", "team", "kind", "tracker", "subject"])
+def test_by_what_it_is_told(told: Place, by: str, snapshot: SnapshotAssertion) -> None:
+    told.edit("afteraction.yml", "zone:", f"{GROUPS}zone:")
+
+    ran = told.run("report", "--by", by, "--format", "csv")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == snapshot
+    assert told.run("report", "--by", by).code == 0
+
+
+def test_without_by_csv_has_a_line_for_each_write_back(told: Place) -> None:
+    rows = told.run("report", "--format", "csv").out.splitlines()
+    there = json.loads(told.run("report", "--format", "json").out)["write_backs"]
+
+    assert len(rows) == 1 + len(there) == 4
+
+
+@pytest.mark.parametrize(
+    ("since", "begins"),
+    [
+        ("90d", "2026-09-04T22:00:00Z"),
+        ("2w", "2026-11-19T23:00:00Z"),
+        ("2026-10-25", "2026-10-24T22:00:00Z"),
+        ("2026-10-26", "2026-10-25T23:00:00Z"),
+    ],
+)
+def test_since(told: Place, since: str, begins: str) -> None:
+    """Whole days of the team's, on both sides of the night when clocks change."""
+    ran = told.run("report", "--since", since, "--format", "json")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert json.loads(ran.out)["since"] == begins
+
+
+def test_since_leaves_out_what_was_settled(told: Place) -> None:
+    whole = json.loads(told.run("report", "--format", "json").out)
+    part = json.loads(told.run("report", "--format", "json", "--since", "3d").out)
+
+    assert (len(whole["write_backs"]), len(part["write_backs"])) == (3, 2)
+    assert {row["state"] for row in part["write_backs"]} == {"look-again", "overdue"}
+    assert part["review_list"] == []
+
+
+@pytest.mark.parametrize("since", ["soon", "90", "36h", "2026-13-01", "-5d", ""])
+def test_a_since_that_is_none(told: Place, since: str) -> None:
+    ran = told.run("report", "--since", since)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "--since" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("readers", "said", "names"),
+    [
+        ("private", "", "full"),
+        ("public", "", "initials"),
+        ("public", "report: {names: full}\n", "full"),
+        ("private", "report: {names: none}\n", "none"),
+    ],
+)
+def test_names_are_full_where_no_stranger_reads(
+    told: Place, readers: str, said: str, names: str
+) -> None:
+    told.edit("afteraction.yml", "./work}", f"./work, readers: {readers}}}")
+    told.edit("afteraction.yml", "zone:", f"{said}zone:")
+
+    for form in FORMATS:
+        out = told.run("report", "--format", form).out
+        assert ("Ada Lovelace" in out) is (names == "full"), form
+    assert json.loads(told.run("report", "--format", "json").out)["names"] == names
+
+
+def test_a_report_without_any_look_at_a_tracker(told: Place) -> None:
+    """It was never seen, and the report says that instead of a time."""
+    told.run("ledger", "rebuild")
+    (told.home / "work").rename(told.home / "elsewhere")
+    (told.home / ".afteraction" / "ledger.db").unlink()
+
+    ran = told.run("report", "--format", "json")
+
+    assert ran.code == 4
+    assert json.loads(ran.out)["last_seen"] == {"notes": None}

@@ -75,6 +75,16 @@ class MemoryContract:
         assert ledger.view.memory("other").cursor == "7"
         assert ledger.view.memory("Notes").cursor == ""
 
+    def test_the_last_look_is_remembered_for_each_tracker(self, ledger: Ledger) -> None:
+        assert ledger.view.last_look("notes") is None
+        ledger.view.looked("notes", NOW)
+        ledger.view.looked("notes", NOW + HOUR)
+        ledger.view.looked("other", NOW)
+        assert ledger.view.last_look("notes") == NOW + HOUR
+        assert ledger.view.last_look("other") == NOW
+        ledger.forget_view()
+        assert ledger.view.last_look("notes") is None
+
     def test_the_last_stamp_counts(self, ledger: Ledger) -> None:
         see(ledger, {"0041": Seen("1"), "0042": Seen("1")})
         see(ledger, {"0041": Seen("2")})

@@ -23,6 +23,7 @@ from afteraction.domain.tickets import (
     Reason,
     Role,
     State,
+    Ticket,
 )
 from afteraction.errors import Busy, Changed, Gone, TrackerError
 from afteraction.tracker import CommentDraft, Created, Draft, Edit, NotCreated, Tracker
@@ -81,6 +82,17 @@ def created(tracker: Tracker, draft: Draft = DRAFT) -> Details:
     (answer,) = tracker.create([draft])
     assert isinstance(answer, Created)
     return answer.details
+
+
+def elsewhere_from(ticket: Ticket) -> Ticket:
+    """One like it that is in no tracker that we know."""
+    return replace(
+        ticket,
+        tracker="elsewhere",
+        key="7",
+        ref="elsewhere:7",
+        url="https://elsewhere.example/7",
+    )
 
 
 def standing(details: Details) -> Details:
@@ -630,13 +642,7 @@ class WritingContract:
     def test_pointing_again_changes_nothing(self, world: World) -> None:
         tracker = world.tracker()
         details = created(tracker)
-        elsewhere = replace(
-            details.ticket,
-            tracker="elsewhere",
-            key="7",
-            ref="elsewhere:7",
-            url="https://elsewhere.example/7",
-        )
+        elsewhere = elsewhere_from(details.ticket)
         before = world.picture()
 
         tracker.point(details.ticket.id, elsewhere, MARK.about)
@@ -651,13 +657,14 @@ class WritingContract:
     def test_what_is_gone_can_not_point(self, world: World) -> None:
         tracker = world.tracker()
         details = created(tracker)
+        elsewhere = elsewhere_from(details.ticket)
         world.remove(details.ticket.id)
 
         if tracker.abilities.links:
             with pytest.raises(TrackerError):
-                tracker.point(details.ticket.id, details.ticket, MARK.about)
+                tracker.point(details.ticket.id, elsewhere, MARK.about)
         else:
-            tracker.point(details.ticket.id, details.ticket, MARK.about)
+            tracker.point(details.ticket.id, elsewhere, MARK.about)
 
     def test_all_in_one_edit(self, world: World) -> None:
         before = created(world.tracker())

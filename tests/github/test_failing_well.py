@@ -399,7 +399,7 @@ def test_an_owner_whom_github_does_not_take_stands_in_the_text(team: Team) -> No
     assert issue.assignees == ()
     assert "**Owner:** sam\n" in (issue.body or "")
     (row,) = team.report().write_backs
-    assert row.owner == "Lin Chen"
+    assert row.owner == "LC", "a public repository: initials"
 
 
 def test_a_create_that_could_not_be_completed_stands(team: Team) -> None:

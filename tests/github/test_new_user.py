@@ -77,7 +77,7 @@ def test_from_nothing_to_the_first_report(here: Path, github: GitHub) -> None:
 
     shown, written = runs(9)
     assert (shown.code, written.code) == (0, 0)
-    assert "Ada Lovelace" in shown.out
+    assert "\nAL  " in shown.out, "a public repository: initials"
     assert "<html" in (here / "report.html").read_text(encoding="utf-8")
 
 

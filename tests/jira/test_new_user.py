@@ -210,8 +210,9 @@ def far(jira: Jira, key: str) -> list[str]:
 def a_github() -> Iterator[GitHub]:
     with GitHub(lambda: datetime.now(UTC), enterprise=True) as github:
         github.build.organization("acme", members=["ada", "lin"])
-        roles = {"ada": "write", "lin": "write"}
-        github.build.repository(REPO, roles=roles, private=True)
+        github.build.repository(
+            REPO, roles={"ada": "write", "lin": "write"}, private=True
+        )
         yield github
 
 

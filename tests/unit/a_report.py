@@ -66,6 +66,8 @@ def review(
         carried_by=carried_by,
         unfinished=unfinished,
         without_owner=without_owner,
+        series="notes",
+        reported=None if ended is None else ended - timedelta(hours=2),
     )
 
 
@@ -99,6 +101,10 @@ def write_back(
         why=why,
         review=link(f"review-{key}", "Review of: Payments time out at checkout"),
         subject=subject or link(key, "Payments time out at checkout"),
+        tracker="notes",
+        closed=None if took is None else begun + timedelta(days=took),
+        ended=NOW - timedelta(days=14),
+        series="notes",
     )
 
 

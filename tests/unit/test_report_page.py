@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -17,15 +18,17 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from afteraction.domain.follow_through import Became
 from afteraction.domain.kinds import Kind
+from afteraction.domain.telling import By, Telling
 from afteraction.errors import TemplateError
 from afteraction.rendering import Renderer
-from afteraction.report import Report, ReviewState, make_report
+from afteraction.report import Report, ReviewState, Unseen, make_report
 from afteraction.report_page import (
     HTML_BYTES,
     MARKDOWN_BYTES,
     Surface,
     render_report,
 )
+from afteraction.report_words import BY
 from tests.unit.a_report import (
     BERLIN,
     NOW,
@@ -176,6 +179,101 @@ def test_there_are_all_the_charts() -> None:
     assert "inherent: 3" in text
 
 
+class TestTheTicketsBehindEachFigure:
+    """What a figure leads to are as many tickets as it says."""
+
+    def test_on_a_page(self) -> None:
+        text = html(every_case())
+        pattern = r'<a class="figure" id="t\d+-from" href="#(t\d+)">(\d+)<'
+        figures = re.findall(pattern, text)
+        assert len(figures) > 20
+        for behind, said in figures:
+            inside = re.search(rf'id="{behind}".*?</section>', text, re.DOTALL)
+            assert inside, behind
+            total = re.search(r'<span class="n">(\d+)</span>', inside[0])
+            assert total, behind
+            assert inside[0].count("<li>") == int(total[1])
+            assert said == total[1]
+
+    def test_a_count_is_exactly_what_is_behind_it(self) -> None:
+        page = html(every_case())
+        rows = re.findall(r"<tr>.*?</tr>", page, re.DOTALL)
+        (ada,) = [row for row in rows if "Ada Lovelace: 2 done," in row]
+        found = re.search(r'href="#(t\d+)">2<span class="unseen">([^<]*)', ada)
+        assert found
+        assert found[2] == ": Ada Lovelace, in time"
+        inside = page.split(f'id="{found[1]}"')[1].split("</section>")[0]
+        assert "Alarm on slow queries" in inside
+        assert "Try the roll-back every week" in inside
+
+    def test_one_ticket_is_a_link_at_once(self) -> None:
+        page = html(every_case())
+        assert (
+            'href="https://tickets.example/o/r/issues/7?a=%28b%29"'
+            ' rel="noopener noreferrer">1<' in page
+        )
+
+    def test_in_markdown(self) -> None:
+        text = render_report(every_case(), OURS, "markdown")
+        asked = re.findall(r"(?<!^)\[\^(t\d+)\](?!:)", text, re.MULTILINE)
+        notes = dict(re.findall(r"^\[\^(t\d+)\]: (.*)$", text, re.MULTILINE))
+        assert len(asked) > 20
+        assert set(asked) == set(notes)
+        for behind in re.findall(r"\| (\d+) \[\^(t\d+)\]", text):
+            note, count = notes[behind[1]], int(behind[0])
+            refs = re.findall(r"(?<![\w/])notes:review", note)
+            assert len(refs) == min(count, 10)
+            assert (f", and {count - 10} more" in note) is (count > 10)
+
+    def test_a_footnote_is_no_address_where_there_are_no_footnotes(self) -> None:
+        """CommonMark would take `[^t1]: x` for the address of a link."""
+        text = render_report(every_case(), OURS, "markdown")
+        tokens = MarkdownIt("commonmark").parse(text)
+        addresses = [
+            str(token.attrGet("href"))
+            for each in tokens
+            for token in each.children or ()
+            if token.type == "link_open"
+        ]
+        assert addresses
+        assert not [each for each in addresses if "[" in each or each.endswith(",")]
+
+
+def test_markdown_has_its_pictures() -> None:
+    text = render_report(every_case(), OURS, "markdown")
+    assert text.count("```mermaid\n") == 3
+    assert "```mermaid" not in render_report(empty(), OURS, "markdown")
+
+
+@pytest.mark.parametrize("by", By)
+@pytest.mark.parametrize("surface", get_args(Surface))
+def test_by_whatever_it_is_told(by: By, surface: Surface) -> None:
+    there = every_case()
+    told = make_report(
+        there.reviews,
+        there.write_backs,
+        zone=BERLIN,
+        now=NOW,
+        telling=Telling(by=by, since=NOW - timedelta(days=30)),
+    )
+    text = render_report(told, OURS, surface, grouped=True)
+    if surface == "html":
+        Page(text)
+    if surface in ("html", "markdown"):
+        assert BY[by][1] in text
+        assert "Since 2026-11-01: what had been settled before" in text
+    assert "<script>" not in text or surface in ("json", "csv")
+
+
+def test_it_says_how_old_the_part_of_a_silent_tracker_is() -> None:
+    silent = (Unseen("ops", NOW - timedelta(days=2)), Unseen("old <b>", None))
+    report = replace(every_case(), unseen=silent)
+    said = "no answer from ops (last seen 2026-11-29 09:00 CET), old "
+    assert said in render_report(report, OURS, "markdown")
+    page = html(report)
+    assert f"{said}&lt;b&gt; (never seen yet)" in page
+
+
 class TestOtherPeoplesWords:
     def test_on_a_page_they_are_words(self) -> None:
         page = Page(html(every_case()))
@@ -269,7 +367,7 @@ def test_a_team_may_replace_a_part_of_the_page(tmp_path: Path) -> None:
 
 def test_a_team_may_replace_the_page(tmp_path: Path) -> None:
     page = tmp_path / "report.html.j2"
-    page.write_text("{% for each in report.owners %}{{ each.owner }}\n{% endfor %}")
+    page.write_text("{% for each in report.owners %}{{ each.name }}\n{% endfor %}")
     text = render_report(every_case(), Renderer(tmp_path, BERLIN), "html")
     assert text.splitlines()[1] == "Ada Lovelace"
     page.write_text("{{ report.nothing }}")

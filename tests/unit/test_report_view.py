@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +9,8 @@ import pytest
 from afteraction.domain.follow_through import Became
 from afteraction.domain.kinds import Kind
 from afteraction.report import ReviewRow, ReviewState, WriteBackRow, make_report
-from afteraction.report_view import STACKED, WORST_FIRST, ReportView, view
+from afteraction.report_shelf import WORST_FIRST
+from afteraction.report_view import STACKED, ReportView, view
 from tests.unit.a_report import BERLIN, NOW, empty, every_case, review, write_back
 
 
@@ -61,8 +61,8 @@ def test_too_many_owners_are_those_who_carry_the_most_by_name() -> None:
         write_back("3", "x", Became.OPEN, owner="Kim"),
         shown=2,
     )
-    assert [each.owner for each in made.owners.rows] == ["Kim", "Zoe"]
-    assert made.owners.more == 1
+    assert [each.name for each in made.groups.rows] == ["Kim", "Zoe"]
+    assert made.groups.more == 1
 
 
 def test_without_an_owner_are_gaps_and_open_work() -> None:
@@ -99,44 +99,6 @@ def test_without_an_owner_are_gaps_and_open_work() -> None:
 def test_what_is_due_soon(due: date | None, soon: bool) -> None:
     made = seen(write_back("1", "x", Became.OPEN, due=due))
     assert bool(made.due_soon.total) is soon
-
-
-class TestWeeks:
-    def test_the_young_loop_has_a_few_weeks(self) -> None:
-        made = seen(write_back("1", "x", Became.OPEN, opened=1))
-        assert [week.first.isoformat() for week in made.weeks] == [
-            "2026-10-12",
-            "2026-10-19",
-            "2026-10-26",
-            "2026-11-02",
-            "2026-11-09",
-            "2026-11-16",
-            "2026-11-23",
-            "2026-11-30",
-        ]
-        assert made.weeks[-1].counts == ((Became.OPEN, 1),)
-        assert made.states == (Became.OPEN,)
-
-    def test_the_old_loop_has_half_a_year(self) -> None:
-        made = seen(
-            write_back("1", "x", Became.DONE, opened=3000),
-            write_back("2", "x", Became.OPEN, opened=7 * 25),
-        )
-        assert len(made.weeks) == 26
-        assert made.before == 1
-        assert made.states == (Became.OPEN,)
-
-    def test_weeks_are_the_teams(self) -> None:
-        # Sunday in UTC, Monday in Berlin.
-        late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
-        row = replace(write_back("1", "x", Became.OPEN), opened=late)
-        (week,) = [week for week in seen(row).weeks if week.counts[0][1]]
-        assert week.first == date(2026, 11, 23)
-
-    def test_a_ticket_from_the_future_spoils_no_picture(self) -> None:
-        made = seen(write_back("1", "x", Became.OPEN, opened=-900))
-        assert len(made.weeks) == 8
-        assert made.before == 1
 
 
 @pytest.mark.parametrize(

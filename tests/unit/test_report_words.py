@@ -16,7 +16,6 @@ from afteraction.report_words import (
     UNKNOWN,
     away,
     number,
-    on_time,
     percent,
     some,
     tiles,
@@ -150,8 +149,9 @@ def test_the_rate_of_all_also_counts_those_who_have_none() -> None:
     ]
     rows.append(write_back("0041", "x", Became.OVERDUE, owner="d"))
     made = make_report((), rows, zone=BERLIN, now=NOW)
-    assert [each.on_time_rate for each in made.owners] == [None] * 4
-    assert on_time(made.owners) == (0.75, 4)
+    assert [each.on_time.value for each in made.owners] == [None] * 4
+    rate = made.together.on_time
+    assert (rate.value, rate.of.n) == (0.75, 4)
 
 
 def test_the_figures_on_top_of_nothing() -> None:

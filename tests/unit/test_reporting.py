@@ -12,6 +12,7 @@ from afteraction.domain.follow_through import Became
 from afteraction.domain.kinds import Counts, Kind
 from afteraction.domain.loops import Followed, Loop
 from afteraction.domain.reasons import NO_REASON
+from afteraction.domain.telling import Names, Telling
 from afteraction.domain.tickets import Details, Line, Mark, Reason, Role, State, Ticket
 from afteraction.report import Link, Report, ReviewRow, ReviewState, WriteBackRow
 from afteraction.report_json import report_json_text
@@ -144,6 +145,8 @@ class TestReviews:
             unfinished=(),
             without_owner=(),
             assignee="Ada Lovelace",
+            series="notes",
+            reported=ENDED - HOUR,
         )
 
     @pytest.mark.parametrize(
@@ -234,6 +237,9 @@ class TestWriteBacks:
             why="",
             review=review_row(loop(held())).review,
             subject=review_row(loop(held())).subject,
+            tracker="notes",
+            ended=ENDED,
+            series="notes",
         )
 
     def test_the_tickets_own_owner_and_day_count(self) -> None:
@@ -361,6 +367,164 @@ class TestLinkedByPeople:
         )
 
         assert len(report(one).write_backs) == 1
+
+
+class TestFoundAgain:
+    """Which findings name an earlier one, and which were tracked there before."""
+
+    THEIRS = TestLinkedByPeople.THEIRS
+
+    def test_the_review_that_was_opened_first_has_it(self) -> None:
+        later = held(id="r2", ref="notes:r2", opened=ENDED + 9 * HOUR)
+        second = replace(linked()(self.THEIRS, later), key="review-0")
+
+        for told in (
+            report(linked()(self.THEIRS), second),
+            report(second, linked()(self.THEIRS)),
+        ):
+            (row,) = told.write_backs
+            assert row.review.ref == "notes:review-0041"
+            assert [link.ref for link in row.again] == ["notes:r2"]
+            assert (told.health.recurring.part.n, told.health.recurring.of.n) == (1, 2)
+
+    def test_a_ticket_of_ours_belongs_to_its_review(self) -> None:
+        ours = work(opened=NOW)
+        link = Followed(LINK, "notes", "0099", ours)
+        early = held(id="r0", ref="notes:r0", opened=ENDED - 99 * HOUR)
+        text = filled(gap("Again", more=f"- **Tracked in:** {LINK}\n"))
+        other = loop(early, text=text, followed=(link,), key="review-2")
+
+        (row,) = report(loop(held(), ours), other).write_backs
+
+        assert row.review.ref == "notes:review-0041"
+        assert [link.ref for link in row.again] == ["notes:r0"]
+
+    def test_what_a_gap_names_beside_its_own_ticket(self) -> None:
+        more = f"- **Tracked in:** {LINK}\n"
+        text = filled(gap("As in notes:0007", what="See [it](0008.md)", more=more))
+        link = Followed(LINK, "notes", "0099", work())
+
+        row = write_back_row(loop(held(), work(), text=text, followed=(link,)))
+
+        assert row.names == ("notes:0007", "notes:0008")
+
+    def test_without_the_text_it_is_not_known(self) -> None:
+        assert write_back_row(loop(held(), work())).names is None
+
+
+class TestWhoLeft:
+    def test_a_closed_account_is_told(self) -> None:
+        one = loop(review(left=True), work(left=True))
+
+        assert review_row(one).left
+        assert write_back_row(one).left
+        assert report(one).health.left.n == 2
+
+
+class TestTelling:
+    def told(self, *loops: Loop, **telling: object) -> Report:
+        return report_on(loops, policy(), NOW, Telling(**telling))  # type: ignore[arg-type]
+
+    def test_teams_are_those_of_the_names(self) -> None:
+        teams = (("Ada Lovelace", "Platform"), ("Lin Chen", "Search"))
+        rows = self.told(
+            loop(held(), work(), work("f-0001", ref="notes:x", assignee="eve")),
+            teams=teams,
+            names=Names.NONE,
+        ).write_backs
+
+        assert [(row.owner, row.team) for row in rows] == [
+            ("somebody", "Platform"),
+            ("somebody", None),
+        ]
+
+    @pytest.mark.parametrize(
+        ("names", "left_out"), [(Names.FULL, False), (Names.INITIALS, True)]
+    )
+    def test_no_sentence_of_ours_tells_a_name(
+        self, names: Names, left_out: bool
+    ) -> None:
+        text = filled(
+            gap("First", owner="Ada and Bo"),
+            gap("Second", owner="Lin"),
+            carried_by="Bo",
+        )
+        told = self.told(loop(held(), text=text), names=names)
+
+        said = " ".join(told.reviews[0].unfinished)
+        assert said
+        assert ("Bo" not in said) is left_out
+        assert ("Ada" not in said) is left_out
+
+    def test_names_of_people_stand_in_sentences_without_quotes_too(self) -> None:
+        text = filled(gap("First", "inherent", owner="ada"), carried_by="ada")
+        away = policy(
+            destinations=tuple(
+                (kind, replace(destination, tracker="far"))
+                for kind, destination in policy().destinations
+            )
+        )
+        one = loop(held(), text=text)
+
+        (full,) = report_on([one], away, NOW).reviews
+        (short,) = report_on([one], away, NOW, Telling(names=Names.NONE)).reviews
+
+        assert "Ada Lovelace has no handle" in full.unfinished[0]
+        assert "… has no handle" in short.unfinished[0]
+
+    @pytest.mark.parametrize(
+        ("way", "url", "leads"),
+        [
+            ("", "work/1.md", "work/1.md"),
+            (".", "work/1.md", "work/1.md"),
+            ("../..", "work/1.md", "../../work/1.md"),
+            ("../..", "https://t.example/1", "https://t.example/1"),
+            ("../..", "", ""),
+        ],
+    )
+    def test_paths_lead_from_where_the_report_is_read(
+        self, way: str, url: str, leads: str
+    ) -> None:
+        told = self.told(loop(held(url=url), work(url=url)), way=way)
+
+        assert told.reviews[0].review.url == leads
+        assert told.write_backs[0].ticket.url == leads
+        assert told.write_backs[0].review.url == leads
+
+
+class TestRetros:
+    def test_a_sprint_is_a_retro_and_an_incident_is_none(self) -> None:
+        of_sprint = loop(held(), work(), subject=sprint(end=ENDED))
+
+        assert (review_row(of_sprint).retro, review_row(of_sprint).reported) == (
+            True,
+            None,
+        )
+        assert write_back_row(of_sprint).retro
+        assert not review_row(loop(held())).retro
+
+    @pytest.mark.parametrize(
+        ("values", "closed"),
+        [
+            ({}, None),
+            ({"finished": DUE}, None),
+            ({**CLOSED, "closed": NOW}, NOW),
+            ({**CLOSED, "closed": NOW, "finished": DUE}, DUE),
+            ({"state": State.CLOSED, "reason": Reason.DECLINED, "closed": NOW}, NOW),
+        ],
+    )
+    def test_when_it_came_to_rest(
+        self, values: dict[str, object], closed: datetime | None
+    ) -> None:
+        one = replace(work(), **values)  # type: ignore[arg-type]
+
+        assert write_back_row(loop(held(), one)).closed == closed
+
+    def test_when_it_began_and_was_reported(self) -> None:
+        began = replace(SUBJECT, began=ENDED - 3 * HOUR)
+        row = review_row(loop(held(), subject=began))
+
+        assert (row.began, row.reported) == (ENDED - 3 * HOUR, ENDED - HOUR)
 
 
 def test_no_loop_is_an_empty_report() -> None:

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from afteraction.bootstrap import open_site, read_config
+from afteraction.domain.command_table import (
+    COMMANDS,
+)
 from afteraction.domain.form import FORM
 from afteraction.errors import TemplateError
 from afteraction.rendering import Renderer
@@ -17,12 +20,17 @@ from afteraction.template_check import check_templates
 ZONE = ZoneInfo("Europe/Berlin")
 TICKETS = [
     "checklist.md.j2",
+    "command_answer.md.j2",
+    "command_help.md.j2",
     "constraint.md.j2",
     "copy.md.j2",
+    "escalation.md.j2",
     "form.md.j2",
     "incident_facts.md.j2",
     "knowledge.md.j2",
+    "question.md.j2",
     "remark.md.j2",
+    "reminder.md.j2",
     "review.md.j2",
     "sprint_facts.md.j2",
     "subject_reopened.md.j2",
@@ -49,6 +57,11 @@ def refusal(folder: Path, **files: str) -> TemplateError:
     assert told.value.hint
     assert "\n" not in told.value.message
     return told.value
+
+
+def wrong_for(command: str) -> str:
+    """What is a mistake in the answer to this command only."""
+    return f"{{% if answers[0].name == '{command}' %}}{{{{ ownr }}}}{{% endif %}}"
 
 
 def named(name: str, text: str) -> dict[str, str]:
@@ -127,6 +140,21 @@ class TestEveryTemplate:
         ("sprint_facts.md.j2", "{% if not story.goal %}{{ ownr }}{% endif %}"),
         ("sprint_facts.md.j2", "{% if story.added is not none %}{{ x }}{% endif %}"),
         ("sprint_facts.md.j2", "{% if not done and not left_open %}{{ x }}{% endif %}"),
+        ("reminder.md.j2", "{% if items | length > 1 %}{{ ownr }}{% endif %}"),
+        ("reminder.md.j2", "{% if item.days < -1 %}{{ ownr }}{% endif %}"),
+        ("reminder.md.j2", "{% if item.constraint %}{{ ownr }}{% endif %}"),
+        ("reminder.md.j2", "{% if not item.subject %}{{ ownr }}{% endif %}"),
+        (
+            "reminder.md.j2",
+            "{% if item.subject and not item.subject.title %}{{ x }}{% endif %}",
+        ),
+        ("reminder.md.j2", "{% if item.kind == 'experiment' %}{{ x }}{% endif %}"),
+        ("escalation.md.j2", "{% if item.sort == 'owner-gone' %}{{ x }}{% endif %}"),
+        ("escalation.md.j2", "{% if item.sort == 'unassigned' %}{{ x }}{% endif %}"),
+        ("escalation.md.j2", "{% if items | length > 1 %}{{ ownr }}{% endif %}"),
+        ("question.md.j2", "{% if item.subject %}{{ item.subjct.link }}{% endif %}"),
+        ("command_help.md.j2", "{% for c in commands %}{{ c.wrds }}{% endfor %}"),
+        *(("command_answer.md.j2", wrong_for(spec.name)) for spec in COMMANDS),
         (
             "incident_facts.md.j2",
             "{% for m in incident.timeline %}{{ m.wo }}{% endfor %}",

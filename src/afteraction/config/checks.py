@@ -50,6 +50,7 @@ def check_together(data: Part, problems: Problems) -> None:
     _check_names(people, problems)
     _check_handles(people, problems)
     _check_assigned(data, people, problems)
+    _check_groups(data, people, problems)
 
 
 def rules(data: Part) -> Iterator[tuple[Where, Part]]:
@@ -167,10 +168,31 @@ def _unassignable(
     name: str, person: Named | None, tracker: str, by_name: Mapping[str, Named]
 ) -> str:
     if person is None:
-        known = [person.names[0] for person in by_name.values()]
-        ask = near(name, dict.fromkeys(known)) if known else "add people: with them"
-        return f"there is no {quoted(name)} in people; {ask}"
+        return _nobody(name, by_name)
     if tracker and tracker not in person.handles:
         where = f"people[{person.where[-1]}].handles"
         return f"{quoted(name)} has no handle in {tracker}; add {tracker}: … to {where}"
     return ""
+
+
+def _check_groups(data: Part, people: tuple[Named, ...], problems: Problems) -> None:
+    """Each in one group: work that stood in two would be counted twice."""
+    by_name = {name.casefold(): person for person in people for name in person.names}
+    taken: dict[Where, str] = {}
+    for group, names in part(data, "groups").items():
+        for position, name in enumerate(names if isinstance(names, list) else []):
+            if not isinstance(name, str) or not name.strip():
+                continue
+            where = ("groups", group, position)
+            person = by_name.get(name.strip().casefold())
+            if person is None:
+                problems.add(where, _nobody(name.strip(), by_name))
+            elif (other := taken.setdefault(person.where, group)) != group:
+                words = f"{quoted(name)} is in {quoted(other)} too; keep one of both"
+                problems.add(where, words)
+
+
+def _nobody(name: str, by_name: Mapping[str, Named]) -> str:
+    known = [person.names[0] for person in by_name.values()]
+    ask = near(name, dict.fromkeys(known)) if known else "add people: with them"
+    return f"there is no {quoted(name)} in people; {ask}"

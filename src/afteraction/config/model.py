@@ -235,6 +235,18 @@ class Person(Settings):
     )
 
 
+class Telling(Settings):
+    """How the report is told."""
+
+    names: Literal["full", "initials", "none"] | None = Field(
+        default=None,
+        description=(
+            "What is shown of people's names; initials, if left out and any tracker is "
+            "public or does not say who reads it, else full."
+        ),
+    )
+
+
 class Config(Settings):
     """Everything that a team decides."""
 
@@ -257,6 +269,15 @@ class Config(Settings):
         ],
     )
     people: tuple[Person, ...] = Field(default=(), description="Who can own a finding.")
+    groups: Frozen[Word, tuple[Word, ...]] = Field(
+        default_factory=dict,
+        validate_default=True,
+        description="Teams for `report --by team`: names from people, each in one.",
+        examples=["{Platform: [Ada Lovelace]}"],
+    )
+    report: Telling = Field(
+        default_factory=Telling, description="How the report is told."
+    )
     zone: Zone = Field(
         default=ZoneInfo("UTC"),
         description="The team's time zone: where a due day ends.",

@@ -109,7 +109,8 @@ class Ticket:
     """What stands in it and can not be understood, though the rest can."""
     stranger: bool = False
     """Nobody vouches for who wrote it: a mark in it counts for nothing (rule 11)."""
-
+    began: datetime | None = None
+    """When what it tells of began, where the ticket says so."""
     left: bool = False
     """Its assignee's account is closed: nobody is there to work on it."""
 

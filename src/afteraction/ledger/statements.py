@@ -23,6 +23,7 @@ _loop = bindparam("loop_", type_=String())
 # One tracker's observation
 
 CURSOR = select(tables.cursors.c.cursor).where(tables.cursors.c.tracker == _tracker)
+LAST_LOOK = select(tables.looks.c.at).where(tables.looks.c.tracker == _tracker)
 STAMPS = (
     select(_seen.c.id, _seen.c.stamp)
     .where(_seen.c.tracker == _tracker)

@@ -44,6 +44,14 @@ cursors = Table(
     Column("cursor", Text, nullable=False),
 )
 
+looks = Table(
+    "view_looks",
+    view,
+    Column("tracker", String, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+"""When a tracker was last looked at to the end, in milliseconds."""
+
 seen = Table(
     "view_seen",
     view,

@@ -75,6 +75,18 @@ class View:
                 row = {"tracker": tracker, "cursor": cursor}
                 upsert(connection, tables.cursors, [row])
 
+    def looked(self, tracker: str, at: datetime) -> None:
+        """Remember that a tracker was looked at to the end."""
+        row = {"tracker": tracker, "at": codec.milliseconds(at)}
+        with writing(self._engine) as connection:
+            upsert(connection, tables.looks, [row])
+
+    def last_look(self, tracker: str) -> datetime | None:
+        """When a tracker was last looked at to the end; None: never."""
+        with self._engine.connect() as connection:
+            at = connection.scalar(statements.LAST_LOOK, {"tracker_": tracker})
+        return None if at is None else codec.from_milliseconds(at)
+
     def problems(self, tracker: str) -> tuple[Problem, ...]:
         """What is to be told of a tracker's tickets, in the order of their ids."""
         with self._engine.connect() as connection:
@@ -146,6 +158,12 @@ class View:
             connection.execute(statements.NO_LINKS, {"loop_": loop})
             connection.execute(statements.NOT_ASKED, {"loop_": loop})
 
+    def ask_links(self, loops: Collection[str]) -> None:
+        """Have it looked up anew where the links in these loops lead."""
+        with self._writing() as connection:
+            for loop in loops:
+                connection.execute(statements.NO_LINKS, {"loop_": loop})
+
     def put_link(
         self, loop: str, text: str, tracker: str, key: str, ticket_id: str = ""
     ) -> None:
@@ -201,8 +219,7 @@ class View:
 
     def wake(self, loops: Collection[str]) -> None:
         """Have these loops looked at again."""
-        with self._writing() as connection:
-            _set_wake(connection, dict.fromkeys(loops, 0))
+        self._set_wake(dict.fromkeys(loops, 0))
 
     def sleep(self, until: Mapping[str, datetime | None]) -> None:
         """Let loops rest until then, or until one of their tickets changes."""
@@ -210,8 +227,12 @@ class View:
             loop: None if moment is None else codec.seconds(moment)
             for loop, moment in until.items()
         }
-        with self._writing() as connection:
-            _set_wake(connection, wakes)
+        self._set_wake(wakes)
+
+    def _set_wake(self, wakes: Mapping[str, int | None]) -> None:
+        if wakes:
+            with self._writing() as connection:
+                _set_wake(connection, wakes)
 
     def all_loops(self) -> Iterator[Loop]:
         """Every loop, a helping at a time; memory does not grow with their number."""
@@ -289,8 +310,7 @@ def _wake(connection: Connection, entries: Iterable[Entry]) -> None:
 
 
 def _set_wake(connection: Connection, wakes: Mapping[str, int | None]) -> None:
-    if wakes:
-        connection.execute(
-            statements.WAKE_AT,
-            [{"loop_": loop, "moment_": wake} for loop, wake in wakes.items()],
-        )
+    connection.execute(
+        statements.WAKE_AT,
+        [{"loop_": loop, "moment_": wake} for loop, wake in wakes.items()],
+    )

@@ -343,3 +343,20 @@ def test_a_broken_tracker_hides_nothing_and_invents_nothing() -> None:
 
 def test_told_is_honest() -> None:
     assert told(EXAMPLE) == "nothing"
+
+
+def test_how_a_report_is_told() -> None:
+    config = read(
+        EXAMPLE + "report: {names: none}\ngroups: {Platform: [Ada Lovelace], New: []}\n"
+    )
+
+    assert config.report.names == "none"
+    assert dict(config.groups) == {"Platform": ("Ada Lovelace",), "New": ()}
+    assert read(EXAMPLE).report.names is None
+    assert dict(read(EXAMPLE).groups) == {}
+
+
+def test_neither_names_nor_groups_decide_which_tickets_matter() -> None:
+    told = read(EXAMPLE + "report: {names: none}\ngroups: {P: [Ada Lovelace]}\n")
+
+    assert told.fingerprint() == read(EXAMPLE).fingerprint()

@@ -46,6 +46,14 @@ def _people(*people: str) -> str:
 ADA = "people: [{name: Ada Lovelace, handles: {notes: ada}}]\n"
 
 WRONG = {
+    # how the report is told
+    "names that there are not": written("report: {names: nicknames}\n"),
+    "a group of nobody": written(ADA + "groups: {Platform: [Ada Lovelac]}\n"),
+    "a group without people": written("groups: {Platform: [Ada]}\n"),
+    "one person in two groups": written(
+        ADA + "groups: {Platform: [Ada Lovelace], Search: [ada lovelace]}\n"
+    ),
+    "a group that is a name": written(ADA + "groups: {Platform: Ada Lovelace}\n"),
     # sections
     "a section is missing": written(write_back=""),
     "every section is missing": "zone: UTC\n",
