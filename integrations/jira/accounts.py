@@ -122,9 +122,11 @@ class Accounts:
     def _ourselves(self) -> User | None:
         us = self._site.client.us
         try:
-            return self._site.client.get(f"{self._site.api}/myself", wire.user)
+            user = self._site.client.get(f"{self._site.api}/myself", wire.user)
         except Refused:
             return User(account_id=us) if us else None
+        self._site.client.us = us or user.id  # where a proxy drops the header
+        return user
 
     def user(self, account: str) -> User:
         """An account of which no more is known than what it is called."""

@@ -75,7 +75,7 @@ class Issues:
     def ids(self, jql: str) -> Iterator[str]:
         """The ids of what a query finds."""
         for raw in self._pages(jql, {"fields": ["id"]}, IDS):
-            yield from (wire.bare(one).id for one in raw)
+            yield from map(wire.id_of, raw)
 
     def _pages(
         self, jql: str, asked: dict[str, Any], most: int
@@ -105,7 +105,7 @@ class Issues:
                 path = f"{self._site.api}/search"
                 found = self._found(path, {**body, "startAt": start})
                 yield found.issues
-                ids = [wire.bare(one).id for one in found.issues]
+                ids = [wire.id_of(one) for one in found.issues]
                 pages.check(ids)
                 seen.update(ids)
                 start, total = start + len(found.issues), found.total
@@ -160,7 +160,11 @@ class Issues:
                 "properties": [PROPERTY],
             }
             path = f"{self._site.api}/issue/bulkfetch"
-            return self._page(self._site.client.query(path, body, wire.found).issues)
+            found = self._site.client.query(path, body, wire.found)
+            page = self._page(found.issues)
+            # Not gone: Jira could not tell of them this time.
+            page.broken += [(one.id, one.key) for one in found.issue_errors]
+            return page
         asked = (
             {"fields": fields, "expand": ["changelog"]} if story else {"fields": fields}
         )

@@ -86,7 +86,7 @@ class Sprints:
             path = f"{AGILE}/board/{board}/sprint"
             page = self._project.client.get(path, wire.sprints, query)
             over += sum(one.state == "closed" for one in page.values)
-            yield from page.values
+            yield from (one for one in page.values if _is_of(board, one))
             start += len(page.values)
             pages.check(str(one.id) for one in page.values)
             if page.is_last or not page.values:
@@ -192,6 +192,14 @@ _DONE = Reason.COMPLETED
 
 def _at_end(past: Past, sprint: Sprint) -> Reason | None:
     return past.stood(sprint.end).reason
+
+
+def _is_of(board: str, sprint: BoardSprint) -> bool:
+    """Whether a sprint is the board's own; boards list those of others, too.
+
+    Any sprint with an issue that fits a board's filter is shown on that board.
+    """
+    return sprint.origin_board_id in (None, int(board))
 
 
 def _stamp(found: BoardSprint) -> str:

@@ -244,18 +244,22 @@ class _Sprint(Struct):
     id: int = 0
 
 
+class Bare(Struct):
+    """What every issue has."""
+
+    id: str = ""
+    key: str = ""
+
+
 class Found(Struct, rename="camel"):
     """A helping of issues: by token on Cloud, by number on Data Center."""
 
     issues: list[Raw] = []
+    issue_errors: list[Bare] = []
+    """Those that are there and could not be told of this time (Cloud)."""
     next_page_token: str | None = None
     total: int = 0
     start_at: int = 0
-
-
-class _Bare(Struct):
-    id: str = ""
-    key: str = ""
 
 
 class Logs(Struct, rename="camel"):
@@ -305,7 +309,7 @@ class Field(Struct):
 sprint = msgspec.json.Decoder(BoardSprint).decode
 sprints = msgspec.json.Decoder(BoardSprints).decode
 found = msgspec.json.Decoder(Found).decode
-bare = msgspec.json.Decoder(_Bare).decode
+bare = msgspec.json.Decoder(Bare).decode
 logs = msgspec.json.Decoder(Logs).decode
 held = msgspec.json.Decoder(Held).decode
 comments = msgspec.json.Decoder(Comments).decode
@@ -316,6 +320,11 @@ fields = msgspec.json.Decoder(list[Field]).decode
 statuses = msgspec.json.Decoder(list[Status]).decode
 users = msgspec.json.Decoder(list[User]).decode
 user = msgspec.json.Decoder(User).decode
+
+
+def nothing(body: bytes) -> None:
+    """For answers of which only the status matters."""
+    del body
 
 
 def issues_decoder(sprint_field: str | None) -> Callable[[Raw], Issue]:
@@ -356,6 +365,13 @@ def _sprint_id(told: _Sprint | str) -> str | None:
     pairs = (part.partition("=") for part in inside.rstrip("]").split(","))
     number = next((value for name, _, value in pairs if name == "id"), "")
     return number if number.isdecimal() else None
+
+
+def id_of(data: Raw) -> str:
+    """The id of an issue of which nothing else has to be readable; "" for none."""
+    with suppress(*UNREADABLE):
+        return bare(data).id
+    return ""
 
 
 def each(
