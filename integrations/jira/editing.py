@@ -221,6 +221,7 @@ class Editor:
     def _spoken(self, whole: Whole, draft: CommentDraft) -> Whole:
         """Say something, or say it otherwise."""
         self._check_replaced(whole, draft)
+        draft = _not_twice(whole, draft)
         site, client = self._project.site, self._project.client
         body = {
             "body": site.dress.written(draft.text),
@@ -251,6 +252,15 @@ class Editor:
         return "\n".join(
             line.text for line in dress.read(dress.written(draft.text), name)
         )
+
+
+def _not_twice(whole: Whole, draft: CommentDraft) -> CommentDraft:
+    """A comment of which an earlier answer was lost is said otherwise, not again."""
+    same = (c.id for c in whole.comments if c.mark and c.mark.key == draft.mark.key)
+    stands = next(same, None)
+    if draft.replaces is not None or stands is None:
+        return draft
+    return replace(draft, replaces=stands)
 
 
 def _resolved(

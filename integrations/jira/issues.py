@@ -9,6 +9,7 @@ https://developer.atlassian.com/server/jira/platform/rest/v10002/api-group-searc
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final
@@ -18,6 +19,7 @@ from msgspec import Raw
 
 from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.errors import Gone, Refused
+from afteraction.network.unreadable import UNREADABLE
 
 from . import wire
 from .history import FIELDS as HISTORY
@@ -53,7 +55,7 @@ class Issues:
     def __init__(self, site: Site) -> None:
         """Nothing is asked before it is needed."""
         self._site = site
-        self._read: Callable[[Raw], Issue] | None = None
+        self._decode: Callable[[Raw], Issue] | None = None
         self._marks = Recent[dict[str, Raw]]()
         """By issue and text: marks are written together with texts."""
 
@@ -65,17 +67,17 @@ class Issues:
         if self._site.dress.cloud:
             asked["properties"] = [PROPERTY]
         for raw in self._pages(jql, asked, PAGE):
-            yield self._page(raw)
+            yield self.read(raw)
 
     def first(self, jql: str, most: int) -> Page:
         """The first ones that a query finds, with what says how they stand."""
         found = next(self._pages(jql, {"fields": list(BRIEF)}, most), ())
-        return self._page(found)
+        return self.read(found)
 
     def ids(self, jql: str) -> Iterator[str]:
         """The ids of what a query finds."""
         for raw in self._pages(jql, {"fields": ["id"]}, IDS):
-            yield from map(wire.id_of, raw)
+            yield from self._ids(raw)
 
     def _pages(
         self, jql: str, asked: dict[str, Any], most: int
@@ -105,7 +107,7 @@ class Issues:
                 path = f"{self._site.api}/search"
                 found = self._found(path, {**body, "startAt": start})
                 yield found.issues
-                ids = [wire.id_of(one) for one in found.issues]
+                ids = self._ids(found.issues)
                 pages.check(ids)
                 seen.update(ids)
                 start, total = start + len(found.issues), found.total
@@ -123,15 +125,21 @@ class Issues:
                 raise broken_off(error.message) from error
             raise
 
-    def _page(self, raw: Sequence[Raw]) -> Page:
-        return Page(*wire.each(list(raw), self.decode))
+    def read(self, raw: Sequence[Raw]) -> Page:
+        """A helping of issues. Raises `Unreachable` where it is none."""
+        with _named():
+            return Page(*wire.each(list(raw), self.decode))
+
+    def _ids(self, raw: Sequence[Raw]) -> list[str]:
+        with _named():
+            return [wire.bare(one).id for one in raw]
 
     @property
     def decode(self) -> Callable[[Raw], Issue]:
         """How an issue of this site is read."""
-        if self._read is None:
-            self._read = wire.issues_decoder(self._site.sprint_field)
-        return self._read
+        if self._decode is None:
+            self._decode = wire.issues_decoder(self._site.sprint_field)
+        return self._decode
 
     @property
     def _sprint_field(self) -> list[str]:
@@ -161,14 +169,14 @@ class Issues:
             }
             path = f"{self._site.api}/issue/bulkfetch"
             found = self._site.client.query(path, body, wire.found)
-            page = self._page(found.issues)
+            page = self.read(found.issues)
             # Not gone: Jira could not tell of them this time.
             page.broken += [(one.id, one.key) for one in found.issue_errors]
             return page
         asked = (
             {"fields": fields, "expand": ["changelog"]} if story else {"fields": fields}
         )
-        return self._page(self._by_id(ids, asked))
+        return self.read(self._by_id(ids, asked))
 
     def _by_id(self, ids: Sequence[str], asked: dict[str, Any]) -> Sequence[Raw]:
         """Data Center's way; one that is not there must not fail the others."""
@@ -199,7 +207,7 @@ class Issues:
         if not self._site.dress.cloud:  # which would leave out all but the newest
             query["expand"] = "changelog"
         try:
-            return self._page([self._site.client.get(path, Raw, query)])
+            return self.read([self._site.client.get(path, Raw, query)])
         except Gone:
             return Page()
 
@@ -236,8 +244,7 @@ class Issues:
         found: dict[str, list[Entry]] = {}
         for some in _parts(ids, PAGE):
             asked = {"fields": list(wire.LEAST), "expand": ["changelog"]}
-            issues, _ = wire.each(list(self._by_id(some, asked)), self.decode)
-            for issue in issues:
+            for issue in self.read(self._by_id(some, asked)).issues:
                 found[issue.id] = issue.changelog.histories if issue.changelog else []
         return found
 
@@ -274,6 +281,15 @@ class Issues:
             pages.check(one.id for one in told.comments)
             if not told.comments or len(said) >= told.total:
                 return said
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Raises `Unreachable` for issues that have no name: they can not be told of."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise broken_off("it is not a list of issues") from error
 
 
 def _text(issue: Issue) -> bytes:

@@ -133,6 +133,15 @@ class Site:
                 " see it",
             ) from error
 
+    def check_it_is_the_same(self) -> None:
+        """Raise `Unreachable` where the key is another project's than it was."""
+        if self.project.id != self.project_id:
+            raise Unreachable(
+                f"{self.settings.project} is another project than the one that was"
+                " here",
+                "if it is meant, delete the ledger in .afteraction, and sync again",
+            )
+
     # --- fields and statuses ----------------------------------------------------------
 
     @cached_property

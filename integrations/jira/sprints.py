@@ -171,8 +171,9 @@ class Sprints:
             }
             path = f"{AGILE}/sprint/{sprint.key}/issue"
             found = self._project.client.get(path, wire.found, query)
-            good, broken = wire.each(found.issues, self._project.issues.decode)
-            for one in broken:
+            page = self._project.issues.read(found.issues)
+            good = page.issues
+            for one in page.broken:
                 problem = self._project.unreadable(*one)
                 raise Refused(f"{problem.ref}: {problem.message}", problem.hint)
             read += len(good)

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from afteraction.around import Around
 from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
-from afteraction.errors import TrackerError
+from afteraction.errors import Refused, TrackerError
 from afteraction.network.one_at_a_time import held
 from afteraction.tracker import (
     Abilities,
@@ -108,7 +108,11 @@ class JiraTracker:
         before = Cursor.read(memory.cursor)
         sweeps = before.sweep_is_due(now)
         watch = Watch(self._project, memory, before)
-        yield from watch.changed(now)
+        try:
+            yield from watch.changed(now)
+        except Refused:
+            self._project.site.check_it_is_the_same()
+            raise
         cursor = watch.cursor
         if sweeps:
             yield self._swept(memory)

@@ -377,15 +377,17 @@ def id_of(data: Raw) -> str:
 def each(
     data: list[Raw], read: Callable[[Raw], Issue]
 ) -> tuple[list[Issue], list[tuple[str, str]]]:
-    """The issues of a helping, and ids and keys of those that can not be read."""
+    """The issues of a helping, and ids and keys of those that can not be read.
+
+    Raises what is `UNREADABLE` where not even those can.
+    """
     good, broken = list[Issue](), list[tuple[str, str]]()
     for one in data:
         try:
             good.append(read(one))
         except UNREADABLE:
-            with suppress(*UNREADABLE):
-                head = bare(one)
-                broken.append((head.id, head.key))
+            head = bare(one)
+            broken.append((head.id, head.key))
     return good, broken
 
 
