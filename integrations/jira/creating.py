@@ -283,7 +283,8 @@ class Creator:
         if self._project.settings.sub_tasks != "yes" or not isinstance(about, Ticket):
             return None
         is_review = about.mark is not None and about.tracker == self._project.name
-        return about if is_review else None
+        # Sub-tasks are where their parents are, and a review may have been moved.
+        return about if is_review and self._project.is_called(about.key) else None
 
     # --- what comes of it -------------------------------------------------------------
 

@@ -182,6 +182,12 @@ class Held(Struct):
     value: Raw = NULL
 
 
+class Visibility(Struct):
+    """The role or group that alone may read a comment."""
+
+    value: str | None = None
+
+
 class Comment(Struct):
     """A comment."""
 
@@ -189,6 +195,7 @@ class Comment(Struct):
     created: datetime
     author: User | None = None
     body: Raw = NULL
+    visibility: Visibility | None = None
     properties: list[Held] = []
 
 
@@ -217,6 +224,8 @@ class Fields(Struct):
     assignee: User | None = None
     creator: User | None = None
     issuelinks: list[Link] = []
+    security: Named | None = None
+    """Who may read it, where not everybody may who sees the project."""
     comment: Comments | None = None
     description: Raw = NULL
 
@@ -365,13 +374,6 @@ def _sprint_id(told: _Sprint | str) -> str | None:
     pairs = (part.partition("=") for part in inside.rstrip("]").split(","))
     number = next((value for name, _, value in pairs if name == "id"), "")
     return number if number.isdecimal() else None
-
-
-def id_of(data: Raw) -> str:
-    """The id of an issue of which nothing else has to be readable; "" for none."""
-    with suppress(*UNREADABLE):
-        return bare(data).id
-    return ""
 
 
 def each(
