@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import json
 import resource
-import sqlite3
 import sys
 import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from benchmarks.floor import cpu_of, storing
 from benchmarks.one_sync import peak_of
 
 CONFIG = """\
@@ -32,8 +31,6 @@ write_back:
   inherent: {{in: platform, labels: [constraint]}}
   experiment: {{in: platform, labels: [learning]}}
 """
-TIMES = 20
-TABLES = ("view_seen", "view_tickets", "view_loops")
 
 
 def main(home: Path, url: str, token: str, now: str) -> None:
@@ -45,7 +42,7 @@ def main(home: Path, url: str, token: str, now: str) -> None:
     pages = int(figures["requests"])
     figures["carrying"] = _carrying(home, pages)
     figures |= _decoding(f"{url}/api/v3", token)
-    figures["storing"] = _storing(home / ".afteraction" / "ledger.db", home / "copy.db")
+    figures["storing"] = storing(home / ".afteraction" / "ledger.db", home / "copy.db")
     sys.stdout.write(json.dumps(figures) + "\n")
 
 
@@ -105,36 +102,9 @@ def _decoding(base: str, token: str) -> dict[str, float]:
 
     issues = len(decode(page))
     return {
-        "decoding": _cpu_of(lambda: decode(page)) / issues,
-        "objects": _cpu_of(as_objects) / issues,
+        "decoding": cpu_of(lambda: decode(page)) / issues,
+        "objects": cpu_of(as_objects) / issues,
     }
-
-
-def _cpu_of(action: Callable[[], object]) -> float:
-    """CPU microseconds of doing something once."""
-    cpu = time.process_time()
-    for _ in range(TIMES):
-        action()
-    return (time.process_time() - cpu) / TIMES * 1e6
-
-
-def _storing(ledger: Path, copy: Path) -> float:
-    """CPU seconds of putting the ledger's rows into a new file, bare."""
-    with sqlite3.connect(ledger) as source, sqlite3.connect(copy) as target:
-        spent = 0.0
-        for table in TABLES:
-            rows = source.execute(f"SELECT * FROM {table}").fetchall()
-            schema = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql NOT NULL"
-            for (statement,) in source.execute(schema, (table,)):
-                target.execute(statement)
-            cpu = time.process_time()
-            if rows:
-                marks = ", ".join("?" * len(rows[0]))
-                target.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
-            target.commit()
-            spent += time.process_time() - cpu
-    copy.unlink()
-    return spent
 
 
 if __name__ == "__main__":

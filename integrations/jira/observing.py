@@ -10,7 +10,7 @@ https://support.atlassian.com/jira-software-cloud/docs/jql-fields/#Updated
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -85,7 +85,7 @@ class Watch:
         self._before = cursor
         self._newest = _BEGINNING
         self._home = f"project = {project.site.project_id}"
-        self._passed: deque[tuple[datetime, str, str]] = deque(maxlen=PASSED)
+        self._passed: deque[Issue] = deque(maxlen=PASSED)
         self._mended: set[str] = set()
         self._rules = Rules(project)
         self.cursor = msgspec.structs.replace(cursor, broken={}, passed={})
@@ -126,9 +126,9 @@ class Watch:
         begins = _milliseconds(self._project.around.begins or _BEGINNING)
         self.cursor.since = max(self._before.since or begins, _milliseconds(after))
         self.cursor.passed = {
-            number: stamp
-            for updated, number, stamp in self._passed
-            if _milliseconds(updated) >= self.cursor.since
+            issue.id: wire.stamp(issue)
+            for issue in self._passed
+            if _milliseconds(wire.utc(issue.fields.updated)) >= self.cursor.since
         }
 
     def _broken(self, found: Sequence[tuple[str, str]]) -> list[Problem]:
@@ -163,24 +163,25 @@ class Watch:
         `among`: the query that found them, where one did.
         """
         fresh = self._fresh(issues)
+        ours = {number for number, issue in fresh.items() if _is_ours(issue)}
         kept = set(self._memory.kept(list(fresh)))
         known = self._memory.stamps(list(fresh))
         here = [i for i in fresh.values() if i.id in kept or self._project.is_here(i)]
-        asked = [issue for issue in here if self._is_asked(issue, kept)]
+        asked = [i for i in here if i.id not in ours and self._is_asked(i, kept)]
         answers = self._rules.answers(asked, among or _these(asked))
+        certain = ours | kept | known.keys()
         mattering = {
             issue.id: issue
             for issue in here
-            if _is_ours(issue)
-            or issue.id in kept
-            or issue.id in known
-            or self._rules.choose(answers[issue.id])
+            if issue.id in certain or self._rules.choose(answers[issue.id])
         }
-        self._pass_by(issue for issue in fresh.values() if issue.id not in mattering)
+        self._passed += (one for one in fresh.values() if one.id not in mattering)
         marks = Marks(self._project)
         marks.read(mattering.values(), known)
         pasts = self._project.pasts(
-            issue for issue in mattering.values() if self._has_a_past(issue, kept)
+            issue
+            for issue in mattering.values()
+            if issue.id in ours or self._has_a_past(issue, kept)
         )
         return Page(
             tickets=tuple(
@@ -200,30 +201,22 @@ class Watch:
         broken = self._before.broken.keys()
         fresh: dict[str, Issue] = {}
         for issue in issues:
-            updated = wire.utc(issue.fields.updated)
-            self._newest = max(self._newest, updated)
-            stamp = wire.stamp(issue)
-            if self._before.passed.get(issue.id) == stamp:
-                self._passed.append((updated, issue.id, stamp))
-            elif not _is_stamp(known.get(issue.id), stamp) or issue.id in broken:
+            self._newest = max(self._newest, wire.utc(issue.fields.updated))
+            passed, seen = self._before.passed.get(issue.id), known.get(issue.id)
+            if passed is not None and passed == wire.stamp(issue):
+                self._passed.append(issue)
+            elif issue.id in broken or not _is_stamp(seen, issue):
                 fresh[issue.id] = issue
         self._mended |= broken & {issue.id for issue in issues}
         return fresh
 
-    def _pass_by(self, issues: Iterable[Issue]) -> None:
-        for issue in issues:
-            updated = wire.utc(issue.fields.updated)
-            self._passed.append((updated, issue.id, wire.stamp(issue)))
-
     def _is_asked(self, issue: Issue, kept: Collection[str]) -> bool:
-        """Whether it matters to which queries an issue answers."""
-        return not _is_ours(issue) and (
-            issue.id in kept or self._project.reason(issue) is Reason.COMPLETED
-        )
+        """Whether it matters to which queries an issue answers that is not ours."""
+        return issue.id in kept or self._project.reason(issue) is Reason.COMPLETED
 
     def _has_a_past(self, issue: Issue, kept: Collection[str]) -> bool:
-        """Whether its history tells something that its fields do not."""
-        if _is_ours(issue) or issue.id in kept:
+        """Whether the history of what is not ours tells more than its fields do."""
+        if issue.id in kept:
             return True
         closed = self._project.reason(issue) is not None
         return closed and not tickets.knows_when_closed(issue)
@@ -237,8 +230,8 @@ def _these(issues: Sequence[Issue]) -> str:
     return f"id in ({', '.join(issue.id for issue in issues)})"
 
 
-def _is_stamp(known: str | None, stamp: str) -> bool:
-    return known is not None and known.partition(" ")[0] == stamp
+def _is_stamp(known: str | None, issue: Issue) -> bool:
+    return known is not None and known.partition(" ")[0] == wire.stamp(issue)
 
 
 def _milliseconds(moment: datetime) -> int:

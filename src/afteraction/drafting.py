@@ -88,9 +88,7 @@ class Drafting:
             ),
             at=self._now,
             about=change.subject,
-            subject=change.subject
-            if self._policy.may_tell_of(change.subject, there)
-            else None,
+            subject=change.subject if tells else None,
         )
 
     def _write_back(self, change: WriteBack) -> Draft:
