@@ -116,6 +116,12 @@ class Client:
         """Say how something should be; saying it again changes nothing."""
         return self._ask(Sort.SET, _Request(verb, path, body=body), read)[0]
 
+    def edit(self, path: str, body: object, read: Callable[[bytes], T]) -> T:
+        """Change what was read a moment ago. Raises `Outdated` when that was longer."""
+        changed = self._ask(Sort.EDIT, _Request("PATCH", path, body=body), read)[0]
+        assert changed is not None
+        return changed
+
     def create(self, path: str, body: object, read: Callable[[bytes], T]) -> T:
         """Make something. Raises `Doubtful` when it may have been made."""
         made, _ = self._ask(Sort.CREATE, _Request("POST", path, body=body), read)

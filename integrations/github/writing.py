@@ -13,7 +13,8 @@ from dataclasses import replace
 from afteraction.domain.labels import carries
 from afteraction.domain.tickets import Comment, Details, Sprint, State, Ticket
 from afteraction.errors import Changed, Gone, Refused, TrackerError, Unreachable
-from afteraction.network.caller import Doubtful
+from afteraction.network.caller import Doubtful, Outdated
+from afteraction.network.outcomes import TRIES
 from afteraction.text_edits import READ_AGAIN
 from afteraction.tracker import (
     CommentDraft,
@@ -205,19 +206,46 @@ class Writer:
         return details
 
     def _patched(self, ticket_id: str, edit: Edit, seen: Details | None) -> Details:
-        """One read, and one write of what should be, if anything should change."""
-        found = self._repo.whole(int(ticket_id))
-        before = self._repo.read(found)
-        ticket, body = before.ticket, self._repo.body(found)
-        known = seen is None or seen.lines == body.lines
+        """One read, and one write of what should be; again where that had to wait."""
+        sent, why = "", ""
+        for _ in range(TRIES):
+            found = self._repo.whole(int(ticket_id))
+            before, body = self._repo.read(found), self._repo.body(found)
+            if sent and sent == texts.whole(body):
+                return before  # an answer was lost, nothing else
+            known = seen is None or seen.lines == body.lines
+            change = self._change(found.issue, before, body, edit, known=known)
+            try:
+                return self._changed(ticket_id, change, before)
+            except Outdated as error:
+                sent, why = str(change.get("body", "")), str(error)
+        raise Unreachable(why, "try again later: nothing was lost")
+
+    def _change(
+        self,
+        issue: Issue,
+        before: Details,
+        body: texts.Body,
+        edit: Edit,
+        *,
+        known: bool,
+    ) -> dict[str, object]:
+        """What has to change, by GitHub's fields."""
+        ticket = before.ticket
         after = texts.edited(ticket.ref, body, edit, known=known)
         self._check_replaced(edit.comment, before)
         if edit.mark is not None and ticket.stranger:
-            self._adopt(ticket_id, edit.mark.key)
+            self._adopt(ticket.id, edit.mark.key)
             after = texts.adopted(after)
-        change = _changes(found.issue, ticket, edit)
+        change = _changes(issue, ticket, edit)
         if after != body:
             change["body"] = _fitting(ticket, after, edit)
+        return change
+
+    def _changed(
+        self, ticket_id: str, change: dict[str, object], before: Details
+    ) -> Details:
+        """The issue after a change. Raises `Outdated` when that had to wait."""
         if not change:
             return before
         path = f"{self._repo.issues}/{ticket_id}"
@@ -227,11 +255,11 @@ class Writer:
                 "POST", f"{path}/labels", {"labels": labels}, wire.read_nothing
             )
         if change:
-            changed = self._repo.client.put("PATCH", path, change, wire.issue)
-        else:
-            changed, _ = self._repo.client.get(path, wire.issue)
-        assert changed is not None
-        return self._repo.as_details(changed, before)
+            made = self._repo.client.edit(path, change, wire.issue)
+            return self._repo.as_details(made, before)
+        found, _ = self._repo.client.get(path, wire.issue)
+        assert found is not None
+        return self._repo.as_details(found, before)
 
     def _check_replaced(self, draft: CommentDraft | None, before: Details) -> None:
         if draft is None or draft.replaces is None:

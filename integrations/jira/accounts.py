@@ -37,6 +37,8 @@ class Accounts:
         """By account: what the team calls them, or else what Jira does."""
         self._found: dict[str, str] = {}
         """By handle, in lower case: the account."""
+        self._certain: set[str] = set()
+        """Handles, in lower case, that nobody else can have."""
         self._shown: dict[str, str] = {}
         """By account: the name that Jira shows."""
         self._asked: dict[tuple[str, str], tuple[User, ...]] = {}
@@ -55,6 +57,8 @@ class Accounts:
         self._handles[user.id] = handle
         self._shown[user.id] = user.display_name
         self._handles[user.id] = self._apart(user.id, handle)
+        if handle.casefold() in _ids(user) or user.id in self._by_address:
+            self._certain.add(handle.casefold())
 
     def _apart(self, account: str, handle: str) -> str:
         """A handle that nobody else has: of two of one name the ids tell who is who."""
@@ -63,6 +67,7 @@ class Accounts:
             return handle
         longer = f"{handle} ({account})"
         self._found[longer.casefold()] = account
+        self._certain.add(longer.casefold())
         return longer
 
     def _own_name(self, user: User) -> str:
@@ -77,6 +82,12 @@ class Accounts:
         if user.email_address:
             return None
         return self._by_hidden_address.get(user.id)
+
+    @property
+    def _by_address(self) -> Collection[str]:
+        """Accounts that were found by their hidden addresses, as far as was asked."""
+        asked: dict[str, str] = self.__dict__.get("_by_hidden_address", {})
+        return asked.keys()
 
     @cached_property
     def _by_hidden_address(self) -> dict[str, str]:
@@ -122,9 +133,11 @@ class Accounts:
     def _ourselves(self) -> User | None:
         us = self._site.client.us
         try:
-            return self._site.client.get(f"{self._site.api}/myself", wire.user)
+            user = self._site.client.get(f"{self._site.api}/myself", wire.user)
         except Refused:
             return User(account_id=us) if us else None
+        self._site.client.us = us or user.id  # where a proxy drops the header
+        return user
 
     def user(self, account: str) -> User:
         """An account of which no more is known than what it is called."""
@@ -153,7 +166,7 @@ class Accounts:
     def account(self, handle: str) -> str:
         """Whose handle it is. Raises `Refused` when that is nobody, or several."""
         known = self._found.get(handle.casefold())
-        if known is not None:
+        if known is not None and handle.casefold() in self._certain:
             return known
         if self._is_id(handle):
             return handle
@@ -165,6 +178,7 @@ class Accounts:
                 "write an address or an account's id under people, as"
                 f" handles: {{{self._site.name}: ada@acme.example}}",
             )
+        self._certain.add(handle.casefold())
         self._handles.setdefault(users[0].id, handle)
         self._shown[users[0].id] = users[0].display_name
         self._found[handle.casefold()] = users[0].id
@@ -261,7 +275,7 @@ class Accounts:
         """
         if user is None or not user.id:
             return False
-        if self.is_ours(user) or not _names(user).isdisjoint(self._trusted):
+        if self.is_ours(user) or not _ids(user).isdisjoint(self._trusted):
             return True
         return self._is_member(user.id)
 
@@ -292,8 +306,18 @@ class Accounts:
 
 
 def _names(user: User) -> frozenset[str]:
-    """All that an account may be called by, in lower case."""
-    told = (user.account_id, user.name, user.display_name, user.email_address)
+    """All that an account may be called by, in lower case.
+
+    Anybody may choose to be shown as somebody's address or id: that names nobody.
+    """
+    shown = user.display_name
+    plain = "@" not in shown and not _ID.fullmatch(shown)
+    return _ids(user) | ({shown.casefold()} if shown and plain else frozenset())
+
+
+def _ids(user: User) -> frozenset[str]:
+    """What only this account can be called by, in lower case."""
+    told = (user.account_id, user.name, user.email_address)
     return frozenset(name.casefold() for name in told if name)
 
 

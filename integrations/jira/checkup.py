@@ -133,7 +133,7 @@ def _is_public(looked: LookedAt) -> bool:
         query = {"expand": "permissions"}
         told = looked.client.get(f"{path}/permissionscheme", wire_setup.scheme, query)
     except (Gone, Refused):
-        return looked.client.anybody_sees(path)
+        return looked.client.anybody_sees(looked.project.site.web, path)
     return any(
         one.permission == BROWSE and one.holder.type == "anyone"
         for one in told.permissions

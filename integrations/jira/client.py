@@ -26,6 +26,7 @@ from afteraction.network.tokens import read_token
 from afteraction.network.unreadable import UNREADABLE, shallow
 from afteraction.secret import keep_secret
 
+from . import wire
 from .answers import meaning
 from .settings import JiraSettings
 
@@ -82,7 +83,11 @@ class Client:
 
     def put(self, verb: str, path: str, body: Json) -> None:
         """Say how something should be; saying it again changes nothing."""
-        self._ask(Sort.SET, verb, path, _nothing, body=body)
+        self._ask(Sort.SET, verb, path, wire.nothing, body=body)
+
+    def edit(self, path: str, body: Json) -> None:
+        """Change what was read a moment ago. Raises `Outdated` when that was longer."""
+        self._ask(Sort.EDIT, "PUT", path, wire.nothing, body=body)
 
     def create(
         self, path: str, body: Json, read: Callable[[bytes], T], *, part: bool = False
@@ -94,15 +99,18 @@ class Client:
         """
         return self._ask(Sort.CREATE, "POST", path, read, body=body, part=part)[0]
 
-    def anybody_sees(self, path: str) -> bool:
-        """Whether what is at `path` is told to those who are not signed in."""
+    def anybody_sees(self, web: str, path: str) -> bool:
+        """Whether what is at `path` is told to those who are not signed in.
+
+        `web` is the site's own address: a gateway lets nobody in without a token.
+        """
 
         def attempt() -> Outcome:
             with requests.Session() as session:
                 _use_our_connections(session)
                 return answered(lambda: _as_nobody(session, url), host, ANSWER)
 
-        url, host = f"{self.settings.url}{path}", self.caller.host
+        url, host = f"{web}{path}", self.caller.host
         answer = self.caller.ask(Sort.READ, attempt)
         told = answer.headers.get("content-type", "")
         return answer.status == requests.codes.ok and "json" in told
@@ -204,8 +212,3 @@ def _read(read: Callable[[bytes], T], body: bytes) -> T:
         return read(body)
     except RecursionError:
         return read(shallow(body))
-
-
-def _nothing(body: bytes) -> None:
-    """For answers of which only the status matters."""
-    del body

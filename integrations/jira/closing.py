@@ -41,7 +41,7 @@ class Closing:
             project.client.put("POST", path, way.body)
         except Refused:
             # An answer may have been lost: then it is there already.
-            now = next(iter(project.issues.many([issue.id]).issues), issue)
+            now = next(project.issues.now([issue.id]), issue)
             if project.reason(now) is not reason:
                 raise
         at = project.around.patience.clock()

@@ -80,7 +80,10 @@ class Attempt:
     @property
     def dropped(self) -> tuple[str, ...]:
         """What Jira did not take, in words."""
-        return tuple(words for name, words in _WISHES.items() if name in self.without)
+        without = set(self.without)
+        if self.draft.assignee is None:
+            without.discard("assignee")  # nobody asked for one
+        return tuple(words for name, words in _WISHES.items() if name in without)
 
 
 class Creator:
@@ -191,11 +194,14 @@ class Creator:
         if wishes and wishes == named and not errors.error_messages:
             attempt.without |= wishes
             return
-        attempt.answer = NotCreated(
-            f"Jira refused it: {self._in_words(errors)}",
-            f"give the field a value under trackers.{self._project.name}.fields, or"
-            " mend what it names; afteraction check looks at all of them",
-        )
+        own = any(name.startswith("customfield_") for name in named)
+        hint = "mend what it names; afteraction check looks at all of it"
+        if own:
+            setting = f"trackers.{self._project.name}.fields"
+            hint = (
+                f"give the field a value under {setting}; afteraction check tells all"
+            )
+        attempt.answer = NotCreated(f"Jira refused it: {self._in_words(errors)}", hint)
 
     def _in_words(self, errors: Errors) -> str:
         """With the names of fields, where Jira tells numbers."""
@@ -277,7 +283,8 @@ class Creator:
         if self._project.settings.sub_tasks != "yes" or not isinstance(about, Ticket):
             return None
         is_review = about.mark is not None and about.tracker == self._project.name
-        return about if is_review else None
+        # Sub-tasks are where their parents are, and a review may have been moved.
+        return about if is_review and self._project.is_called(about.key) else None
 
     # --- what comes of it -------------------------------------------------------------
 
@@ -297,8 +304,18 @@ class Creator:
             if draft.closed:
                 way = self._closing.way(issue, Reason.COMPLETED)
                 issue, past = self._closing.take(way, issue, past)
+        self._link_later(attempt, made)
         details = project.hand_out(Whole(issue, past, ()))
         return Created(details, dropped=attempt.dropped)
+
+    def _link_later(self, attempt: Attempt, made: _Made) -> None:
+        """Link what could not be linked with its create: that asks for no screen."""
+        near = self._links.near(attempt.draft.about)
+        if near is None or "issuelinks" not in attempt.without:
+            return
+        with suppress(TrackerError, Doubtful):
+            self._links.link(made.id, near)
+            attempt.without.discard("issuelinks")
 
     def _type_name(self, draft: Draft) -> str:
         chosen = self._type(draft)

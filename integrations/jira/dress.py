@@ -79,7 +79,7 @@ class Cloud:
         return adf_editing.edited(text if isinstance(text, dict) else {}, edits, name)
 
     def size(self, text: Text) -> int:
-        return len(msgspec.json.encode(text))
+        return len(msgspec.json.encode(text).decode())
 
     def person(self, account: str) -> dict[str, str]:
         return {"accountId": account}

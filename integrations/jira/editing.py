@@ -18,7 +18,8 @@ from afteraction.domain.labels import carries
 from afteraction.domain.tickets import Comment, Details, LineEdit, Reason, State
 from afteraction.errors import Changed, Gone, Refused, Unreachable
 from afteraction.marking import filled
-from afteraction.network.caller import Doubtful
+from afteraction.network.caller import Doubtful, Outdated
+from afteraction.network.outcomes import TRIES
 from afteraction.text_edits import READ_AGAIN, check_text, meant
 from afteraction.ticket_head import head_lines
 from afteraction.tracker import CommentDraft, Edit
@@ -81,21 +82,57 @@ class Editor:
         known = shown is None or shown[1].lines == before.lines
         check_text(before.ticket.ref, before.lines, edit)
         self._check_replaced(whole, edit.comment)
-        change = self._change(whole.issue, before, edit, known=known)
         wanted = _wanted(before, edit)
         way = self._closing.way(whole.issue, wanted[0]) if wanted else None
-        if edit.mark is not None and before.ticket.stranger:
-            self._adopt(ticket_id, edit.mark.key)
-        if change.body:
-            path = f"{self._project.site.api}/issue/{ticket_id}"
-            self._project.client.put("PUT", path, change.body)
-        issue = change.issue
+        issue = self._sent(whole.issue, before, edit, known=known)
         at, us = self._project.around.patience.clock(), self._project.accounts.us
         reason = self._project.reason(issue)
         past = whole.past.then(at, us, reason, issue.fields.labels)
         if way is not None:
             issue, past = self._closing.take(way, issue, past)
         return Whole(issue, past, whole.comments)
+
+    def _sent(self, issue: Issue, before: Details, edit: Edit, *, known: bool) -> Issue:
+        """The issue after the change, as it was sent; read and made anew after a wait.
+
+        Raises `Changed` when a line is gone by then, `Unreachable` when it never went
+        through.
+        """
+        why = ""
+        for _ in range(TRIES):
+            change = self._change(issue, before, edit, known=known)
+            if edit.mark is not None and before.ticket.stranger:
+                self._adopt(issue.id, edit.mark.key)
+            if not change.body:
+                return change.issue
+            try:
+                path = f"{self._project.site.api}/issue/{issue.id}"
+                self._project.client.edit(path, change.body)
+            except Outdated as error:
+                why = str(error)
+            else:
+                return change.issue
+            whole = self._project.whole(issue.id)
+            issue, after = whole.issue, self._project.as_details(whole)
+            if self._stands(change.issue, issue):
+                return issue
+            known = known and after.lines == before.lines
+            before = after
+            check_text(before.ticket.ref, before.lines, edit)
+        raise Unreachable(why, "try again later: nothing was lost")
+
+    def _stands(self, wanted: Issue, now: Issue) -> bool:
+        """Whether an edit of which no answer was seen was made."""
+        whose = self._project.whose
+        texts = [
+            [line.text for line in body_of(one, whose).lines] for one in (wanted, now)
+        ]
+        missing = set(wanted.fields.labels) - set(now.fields.labels)
+        same = (wanted.fields.summary, tickets.mark_in(wanted)) == (
+            now.fields.summary,
+            tickets.mark_in(now),
+        )
+        return texts[0] == texts[1] and not missing and same
 
     def _change(
         self, issue: Issue, before: Details, edit: Edit, *, known: bool

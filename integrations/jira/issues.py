@@ -168,7 +168,11 @@ class Issues:
                 "properties": [PROPERTY],
             }
             path = f"{self._site.api}/issue/bulkfetch"
-            return self.read(self._site.client.query(path, body, wire.found).issues)
+            found = self._site.client.query(path, body, wire.found)
+            page = self.read(found.issues)
+            # Not gone: Jira could not tell of them this time.
+            page.broken += [(one.id, one.key) for one in found.issue_errors]
+            return page
         asked = (
             {"fields": fields, "expand": ["changelog"]} if story else {"fields": fields}
         )

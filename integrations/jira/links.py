@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from afteraction.domain.tickets import Sprint, Ticket
 
-from . import addresses
+from . import addresses, wire
 from .project import Project
 
 RELATES: Final = "Relates"
@@ -37,6 +37,19 @@ class Links:
         """What to add to a create, so that the new issue is linked to this one."""
         link = {"type": {"name": RELATES}, "outwardIssue": {"key": target.key}}
         return {"issuelinks": [{"add": link}]}
+
+    def link(self, issue_id: str, target: Ticket) -> None:
+        """Link an issue that stands; raises `Doubtful` when that may have been done.
+
+        https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-links/
+        """
+        body = {
+            "type": {"name": RELATES},
+            "inwardIssue": {"id": issue_id},
+            "outwardIssue": {"key": target.key},
+        }
+        path = f"{self._project.site.api}/issueLink"
+        self._project.client.create(path, body, wire.nothing)
 
     def linked_to(self, ids: Collection[str]) -> list[str]:
         """The ids of all issues that are linked to these, as it is now."""

@@ -67,6 +67,9 @@ class OwnFields:
         """
         value = self._site.settings.fields[name]
         if self._depends(name, value):
+            for kind in ("incident", "sprint"):
+                told = {**_told(None), "kind": kind}
+                self._made(name, value, {"subject": told, "title": ""})
             return None
         return self._formed(self.field(name), self._made(name, value, {}))
 
@@ -116,7 +119,14 @@ class OwnFields:
         try:
             return template.render(told).strip()
         except TemplateError as error:
-            raise self._wrong(name, "has no value for this subject", error) from error
+            subject = told.get("subject") or {}
+            what = f"has no value for this subject ({_which(subject)})"
+            wrong = self._wrong(name, what, error)
+            raise Refused(
+                wrong.message,
+                f"{wrong.hint}, so that it has one for all, as in"
+                " {{ subject.labels | first | default('none') }}",
+            ) from error
 
     def _template(self, name: str, text: str) -> Template | None:
         """A text as a template; None where it is none."""
@@ -153,6 +163,11 @@ class OwnFields:
         if field.schema.custom.endswith(_LONG) or field.id == "environment":
             return self._site.dress.written(value)
         return value
+
+
+def _which(subject: Mapping[str, Any]) -> str:
+    kind = subject.get("kind") or "one that is not told of"
+    return kind if subject.get("labels") else f"{kind} without labels"
 
 
 def _number(field: Field, text: str) -> float:

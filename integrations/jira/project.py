@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from afteraction.around import Around
 from afteraction.domain.identity import digest
-from afteraction.domain.labels import OUR_LABEL
+from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.domain.tickets import Comment, Details, Reason, Ticket
 from afteraction.errors import Gone, Refused
 from afteraction.tracker import Problem
@@ -254,7 +254,7 @@ class Project:
         )
 
     def _comments(self, issue: Issue) -> tuple[Comment, ...]:
-        """What was said; asked for once more where one of ours may be among it.
+        """What was said to all; asked for once more where one of ours may be among it.
 
         Comments that come with an issue are without their marks, and may be cut off.
         """
@@ -263,7 +263,9 @@ class Project:
         said = told.comments
         if ours or len(said) < told.total:
             said = self.issues.comments(issue.id)
-        return tuple(tickets.said(one, self.whose) for one in said)
+        # What only a role or a group may read is nobody's who reads a review (rule 21).
+        open_ = (one for one in said if one.visibility is None)
+        return tuple(tickets.said(one, self.whose) for one in open_)
 
     def hand_out(self, whole: Whole) -> Details:
         """An issue as the port has it; how it was shown to the engine is remembered."""
@@ -300,7 +302,8 @@ class Project:
                 self.issues.with_marks(page.issues)
                 for issue in page.issues:
                     found[issue.id] = self.ticket(issue)
-        claimed = [t for t in found.values() if t.mark and t.mark.key in keys]
+        ours = (one for one in found.values() if carries(one.labels, OUR_LABEL))
+        claimed = [one for one in ours if one.mark and one.mark.key in keys]
         claimed.sort(key=lambda t: (t.stranger, t.opened, len(t.id), t.id))
         self._looked_for |= dict.fromkeys(keys)
         newest_first = reversed(claimed)

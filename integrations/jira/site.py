@@ -59,7 +59,7 @@ class Site:
             told = self.client.get(f"{ANY_API}/serverInfo", wire.site)
         except Gone as error:
             raise self._no_jira() from error
-        if told.deployment_type not in ("Cloud", "Server"):
+        if told.deployment_type not in ("Cloud", "Server") or not told.base_url:
             raise self._no_jira()
         return told
 

@@ -8,12 +8,13 @@ https://developer.atlassian.com/cloud/jira/software/rest/api-group-sprint/
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 
 import msgspec
 
-from afteraction.domain.tickets import Reason, Sprint, SprintFacts
+from afteraction.domain.tickets import Reason, Sprint, SprintFacts, Ticket
 from afteraction.errors import Gone, Refused
 from afteraction.tracker import Memory, Page, Problem, Seen
 
@@ -86,7 +87,7 @@ class Sprints:
             path = f"{AGILE}/board/{board}/sprint"
             page = self._project.client.get(path, wire.sprints, query)
             over += sum(one.state == "closed" for one in page.values)
-            yield from page.values
+            yield from (one for one in page.values if _is_of(board, one))
             start += len(page.values)
             pages.check(str(one.id) for one in page.values)
             if page.is_last or not page.values:
@@ -145,7 +146,7 @@ class Sprints:
         issues = self._issues(sprint)
         entries = self._project.issues.histories([issue.id for issue in issues])
         pasts = {i.id: self._project.past(i, entries.get(i.id, [])) for i in issues}
-        found = [(self._project.ticket(i, pasts[i.id]), pasts[i.id]) for i in issues]
+        found = [(self._shown(i, pasts[i.id]), pasts[i.id]) for i in issues]
         came = [
             self._came(issue, entries.get(issue.id, []), sprint) for issue in issues
         ]
@@ -158,6 +159,12 @@ class Sprints:
             added=added,
             committed=len(issues) - added,
         )
+
+    def _shown(self, issue: Issue, past: Past) -> Ticket:
+        """An issue as it counts; its title where all read it who read the project."""
+        ticket = self._project.ticket(issue, past)
+        open_ = self._project.is_here(issue) and not ticket.restricted
+        return ticket if open_ else replace(ticket, title="")
 
     def _issues(self, sprint: Sprint) -> list[Issue]:
         issues: list[Issue] = []
@@ -193,6 +200,14 @@ _DONE = Reason.COMPLETED
 
 def _at_end(past: Past, sprint: Sprint) -> Reason | None:
     return past.stood(sprint.end).reason
+
+
+def _is_of(board: str, sprint: BoardSprint) -> bool:
+    """Whether a sprint is the board's own; boards list those of others, too.
+
+    Any sprint with an issue that fits a board's filter is shown on that board.
+    """
+    return sprint.origin_board_id in (None, int(board))
 
 
 def _stamp(found: BoardSprint) -> str:

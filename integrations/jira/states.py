@@ -64,11 +64,14 @@ class States:
             return None
         if self.means_no(how):
             return _no(how)
+        # Where a project has no resolutions, its statuses say no: Cancelled, Won't Do.
+        if at not in self.done and self.means_no(at):
+            return _no(at)
         listed = not self.done or at in self.done or how in self.done
         return Reason.COMPLETED if listed else None
 
     def means_no(self, resolution: str) -> bool:
-        """Whether a resolution of this name means no."""
+        """Whether a resolution, or a last status, of this name means no."""
         return resolution.casefold() in (self.declined or USUALLY_DECLINED)
 
 

@@ -182,6 +182,12 @@ class Held(Struct, gc=False):
     value: Raw = NULL
 
 
+class Visibility(Struct, gc=False):
+    """The role or group that alone may read a comment."""
+
+    value: str | None = None
+
+
 class Comment(Struct, gc=False):
     """A comment."""
 
@@ -189,6 +195,7 @@ class Comment(Struct, gc=False):
     created: datetime
     author: User | None = None
     body: Raw = NULL
+    visibility: Visibility | None = None
     properties: list[Held] = []
 
 
@@ -217,6 +224,8 @@ class Fields(Struct, gc=False):
     assignee: User | None = None
     creator: User | None = None
     issuelinks: list[Link] = []
+    security: Named | None = None
+    """Who may read it, where not everybody may who sees the project."""
     comment: Comments | None = None
     description: Raw = NULL
 
@@ -244,18 +253,22 @@ class _Sprint(Struct, gc=False):
     id: int = 0
 
 
+class Bare(Struct, gc=False):
+    """What every issue has."""
+
+    id: str = ""
+    key: str = ""
+
+
 class Found(Struct, rename="camel"):
     """A helping of issues: by token on Cloud, by number on Data Center."""
 
     issues: list[Raw] = []
+    issue_errors: list[Bare] = []
+    """Those that are there and could not be told of this time (Cloud)."""
     next_page_token: str | None = None
     total: int = 0
     start_at: int = 0
-
-
-class _Bare(Struct, gc=False):
-    id: str = ""
-    key: str = ""
 
 
 class Logs(Struct, rename="camel"):
@@ -305,7 +318,7 @@ class Field(Struct):
 sprint = msgspec.json.Decoder(BoardSprint).decode
 sprints = msgspec.json.Decoder(BoardSprints).decode
 found = msgspec.json.Decoder(Found).decode
-bare = msgspec.json.Decoder(_Bare).decode
+bare = msgspec.json.Decoder(Bare).decode
 logs = msgspec.json.Decoder(Logs).decode
 held = msgspec.json.Decoder(Held).decode
 comments = msgspec.json.Decoder(Comments).decode
@@ -316,6 +329,11 @@ fields = msgspec.json.Decoder(list[Field]).decode
 statuses = msgspec.json.Decoder(list[Status]).decode
 users = msgspec.json.Decoder(list[User]).decode
 user = msgspec.json.Decoder(User).decode
+
+
+def nothing(body: bytes) -> None:
+    """For answers of which only the status matters."""
+    del body
 
 
 def issues_decoder(sprint_field: str | None) -> Callable[[Raw], Issue]:

@@ -71,7 +71,7 @@ class Drafting:
 
     def _review(self, change: OpenReview) -> Draft:
         title, body = self._texts.review(change)
-        here, there = change.subject.tracker, change.tracker
+        tells = self._policy.may_tell_of(change.subject, change.tracker)
         return Draft(
             name=_review_name(change),
             title=title,
@@ -88,7 +88,7 @@ class Drafting:
             ),
             at=self._now,
             about=change.subject,
-            subject=change.subject if self._policy.may_tell(here, there) else None,
+            subject=change.subject if tells else None,
         )
 
     def _write_back(self, change: WriteBack) -> Draft:

@@ -94,7 +94,7 @@ def is_told(loop: Loop, policy: Policy) -> bool:
     rule = policy.rule_for(subject) if subject else None
     if subject is None or rule is None:
         return False
-    if not policy.may_tell(subject.tracker, rule.review_in):
+    if not policy.may_tell_of(subject, rule.review_in):
         return True
     return loop.subject_details is not None or loop.sprint_facts is not None
 
@@ -106,7 +106,7 @@ def _open_review(loop: Loop, view: View, policy: Policy, now: datetime) -> OpenR
     over = over_at(subject)
     assert rule is not None
     assert over is not None
-    tells = policy.may_tell(subject.tracker, rule.review_in)
+    tells = policy.may_tell_of(subject, rule.review_in)
     assignee = _assignee(subject, rule, policy)
     sprint = isinstance(subject, Sprint)
     return OpenReview(
@@ -141,7 +141,7 @@ def _left_open(view: View, rule: SubjectRule, policy: Policy) -> tuple[Ticket, .
     return tuple(
         ticket
         for ticket in view.left_open
-        if policy.may_tell(ticket.tracker, rule.review_in)
+        if policy.may_tell_of(ticket, rule.review_in)
     )
 
 
@@ -207,6 +207,7 @@ def _during(sprint: Ticket | Sprint, incidents: Iterable[Ticket]) -> tuple[Ticke
         incident
         for incident in incidents
         if incident.tracker == sprint.tracker
+        and not incident.restricted
         and (
             incident.sprint == sprint.key
             or (not incident.sprint and sprint.start <= incident.opened <= sprint.end)

@@ -161,7 +161,7 @@ def _write_back(
         subject=_told_subject(loop, policy, destination.tracker),
         due=_due(finding, policy, now),
         labels=(*destination.labels, OUR_LABEL),
-        tells=policy.may_tell(review.tracker, destination.tracker),
+        tells=policy.may_tell_of(review, destination.tracker),
         needs=needs,
     )
 
@@ -169,7 +169,7 @@ def _write_back(
 def _told_subject(loop: Loop, policy: Policy, tracker: str) -> Ticket | Sprint | None:
     """The subject, where its title may stand (rule 21); the review links to it."""
     subject = loop.subject
-    if subject is None or not policy.may_tell(subject.tracker, tracker):
+    if subject is None or not policy.may_tell_of(subject, tracker):
         return None
     return subject
 
@@ -239,7 +239,7 @@ def _reword(
             review=review,
             subject=_told_subject(loop, policy, ticket.tracker),
             details=details,
-            tells=policy.may_tell(review.tracker, ticket.tracker),
+            tells=policy.may_tell_of(review, ticket.tracker),
         )
     ]
 

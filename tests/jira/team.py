@@ -160,14 +160,14 @@ class Team:
         text = self.dress.written(change(self.markdown(key)))
         self.jira.person("ada").edit(key, description=text)
 
+    def answered(self, text: str, *gaps: str, by: str = "Ada Lovelace") -> str:
+        """A review's text with its form filled in."""
+        before, _, rest = text.partition("## 1.")
+        signature = rest[rest.rindex("\n---\n") :]
+        return before + filled(*gaps, carried_by=by) + signature
+
     def hold(self, review: str, *gaps: str, carried_by: str = "Ada Lovelace") -> None:
         """A review is filled in and closed."""
-
-        def answered(text: str) -> str:
-            before, _, rest = text.partition("## 1.")
-            signature = rest[rest.rindex("\n---\n") :]
-            return before + filled(*gaps, carried_by=carried_by) + signature
-
-        self.edit(review, answered)
+        self.edit(review, lambda text: self.answered(text, *gaps, by=carried_by))
         self.later(minutes=1)
         self.jira.person("ada").close(review)

@@ -127,6 +127,13 @@ class Policy:
             return True
         return destination not in self.public | self.unsure
 
+    def may_tell_of(self, source: Ticket | Sprint, destination: str) -> bool:
+        """Whether what stands in a ticket may stand in `destination` (rule 21)."""
+        restricted = isinstance(source, Ticket) and source.restricted
+        if restricted and not self.prefill_full:
+            return False
+        return self.may_tell(source.tracker, destination)
+
 
 def _takes(rule: SubjectRule, ticket: Ticket) -> bool:
     return (

@@ -111,6 +111,8 @@ class Ticket:
     """Nobody vouches for who wrote it: a mark in it counts for nothing (rule 11)."""
     began: datetime | None = None
     """When what it tells of began, where the ticket says so."""
+    restricted: bool = False
+    """Fewer people can read it than the rest of its tracker (rule 21)."""
     left: bool = False
     """Its assignee's account is closed: nobody is there to work on it."""
 

@@ -25,6 +25,13 @@ class Doubtful(Exception):
     """A create whose answer was not seen: it may stand."""
 
 
+class Outdated(Exception):
+    """An edit had to wait, or gave no answer: what it was made from may have changed.
+
+    It may stand: it is to be read and made anew.
+    """
+
+
 def _next(outcome: Outcome) -> str:
     """What to do when there was no answer, in whatever command that was."""
     later = "try again later: nothing was lost"
@@ -50,7 +57,8 @@ class Caller:
         """The answer to a request that `attempt_once` sends.
 
         Raises `Unreachable` when there was none and nothing was done, the tracker's
-        own error when it said no, and `Doubtful` when a create may stand.
+        own error when it said no, `Doubtful` when a create may stand, and `Outdated`
+        when an edit has to be made anew.
         """
         attempt = 0
         while True:
@@ -73,3 +81,5 @@ class Caller:
                         self.patience.stay_away(self.host, "limit", pause, why)
                     else:
                         self.patience.pause(pause, why)
+                    if sort is Sort.EDIT:
+                        raise Outdated(why)

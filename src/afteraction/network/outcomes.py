@@ -30,6 +30,8 @@ class Sort(StrEnum):
     READ = "read"
     SET = "set"
     """It says how something should be: saying it again changes nothing."""
+    EDIT = "edit"
+    """It was made from what was read a moment ago; after a pause it may be wrong."""
     CREATE = "create"
 
 

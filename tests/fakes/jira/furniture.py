@@ -29,6 +29,7 @@ SYSTEM: tuple[tuple[str, str, Kind], ...] = (
     ("issuelinks", "Linked Issues", "links"),
     ("resolution", "Resolution", "resolution"),
     ("environment", "Environment", "textarea"),
+    ("security", "Security Level", "none"),
     ("status", "Status", "none"),
     ("creator", "Creator", "none"),
     ("created", "Created", "none"),

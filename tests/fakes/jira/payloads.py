@@ -50,6 +50,7 @@ class Payloads:
             "issuetype": lambda issue: self.site.type(state.types[issue.type]),
             "status": lambda issue: self.site.status(state.statuses[issue.status]),
             "resolution": self._resolution,
+            "security": self._security,
             "resolutiondate": lambda issue: self.time(issue.resolved),
             "created": lambda issue: self.time(issue.created),
             "updated": lambda issue: self.time(issue.updated),
@@ -152,6 +153,16 @@ class Payloads:
         if isinstance(value, str):
             return known[value]
         return [known[one] for one in value]
+
+    def _security(self, issue: Issue) -> Json | None:
+        if issue.id not in self._state.hidden:
+            return None
+        return {
+            "self": self.address("securitylevel/10021"),
+            "id": "10021",
+            "name": "Only the team",
+            "description": "",
+        }
 
     def _resolution(self, issue: Issue) -> Json | None:
         if issue.resolution is None:
