@@ -154,27 +154,6 @@ class History(Struct):
     total: int = 0
 
 
-class BoardSprint(Struct, rename="camel"):
-    """A sprint of a board; the dates that it has not yet are left out."""
-
-    id: int
-    state: str
-    name: str = ""
-    goal: str | None = None
-    start_date: datetime | None = None
-    end_date: datetime | None = None
-    complete_date: datetime | None = None
-    created_date: datetime | None = None
-    origin_board_id: int | None = None
-
-
-class BoardSprints(Struct, rename="camel"):
-    """A helping of a board's sprints."""
-
-    values: list[BoardSprint] = []
-    is_last: bool = True
-
-
 class Held(Struct):
     """A property of an issue or of a comment."""
 
@@ -315,8 +294,6 @@ class Field(Struct):
         return self.schema.custom
 
 
-sprint = msgspec.json.Decoder(BoardSprint).decode
-sprints = msgspec.json.Decoder(BoardSprints).decode
 found = msgspec.json.Decoder(Found).decode
 bare = msgspec.json.Decoder(Bare).decode
 logs = msgspec.json.Decoder(Logs).decode

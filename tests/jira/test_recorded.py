@@ -16,7 +16,7 @@ import pytest
 from msgspec import Raw
 
 from afteraction.errors import Refused, Unreachable
-from afteraction.integrations.jira import tickets, transitions, wire
+from afteraction.integrations.jira import tickets, transitions, wire, wire_agile
 from afteraction.integrations.jira.answers import meaning
 from afteraction.integrations.jira.history import day_of
 from afteraction.network.outcomes import Answer, Denied, Limited
@@ -144,7 +144,7 @@ def test_recorded_sprints() -> None:
 
     assert len(told) > 3
     for one in told:
-        sprint = wire.sprint(json.dumps(one).encode())
+        sprint = wire_agile.sprint(json.dumps(one).encode())
         assert (sprint.id, sprint.name) == (one["id"], one["name"])
         assert sprint.state == one["state"]
         assert sprint.start_date == moment(one["startDate"])
