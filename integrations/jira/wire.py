@@ -203,7 +203,7 @@ class Fields(Struct):
     assignee: User | None = None
     creator: User | None = None
     issuelinks: list[Link] = []
-    security: Named | None = None
+    security: Raw = NULL
     """Who may read it, where not everybody may who sees the project."""
     comment: Comments | None = None
     description: Raw = NULL
