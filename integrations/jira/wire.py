@@ -30,7 +30,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _LATE = datetime(9000, 1, 1, tzinfo=UTC)
 
 
-class User(Struct, rename="camel"):
+class User(Struct, rename="camel", gc=False):
     """An account; Cloud tells an id and often no address, Data Center a name."""
 
     account_id: str | None = None
@@ -46,20 +46,20 @@ class User(Struct, rename="camel"):
         return self.account_id or self.name or ""
 
 
-class Named(Struct):
+class Named(Struct, gc=False):
     """What of many things matters: what they are called."""
 
     name: str = ""
     id: str = ""
 
 
-class Category(Struct):
+class Category(Struct, gc=False):
     """What a status amounts to."""
 
     key: str = ""
 
 
-class Status(Struct, rename="camel"):
+class Status(Struct, rename="camel", gc=False):
     """A step of a workflow."""
 
     name: str = ""
@@ -72,7 +72,7 @@ class Status(Struct, rename="camel"):
         return self.status_category.key == "done"
 
 
-class IssueType(Struct, rename="camel"):
+class IssueType(Struct, rename="camel", gc=False):
     """An issue type."""
 
     id: str = ""
@@ -82,7 +82,7 @@ class IssueType(Struct, rename="camel"):
     """Above 0 are epics and what is over them; only Cloud tells it."""
 
 
-class Project(Struct, rename="camel"):
+class Project(Struct, rename="camel", gc=False):
     """A project."""
 
     id: str
@@ -92,20 +92,20 @@ class Project(Struct, rename="camel"):
     issue_types: list[IssueType] = []
 
 
-class LinkType(Struct):
+class LinkType(Struct, gc=False):
     """How two issues belong together."""
 
     name: str = ""
 
 
-class Linked(Struct):
+class Linked(Struct, gc=False):
     """An issue at the other end of a link."""
 
     id: str = ""
     key: str = ""
 
 
-class Link(Struct, rename="camel"):
+class Link(Struct, rename="camel", gc=False):
     """A link, as one of its ends shows it."""
 
     type: LinkType = msgspec.field(default_factory=LinkType)
@@ -113,7 +113,7 @@ class Link(Struct, rename="camel"):
     outward_issue: Linked | None = None
 
 
-class Change(Struct):
+class Change(Struct, gc=False):
     """One field's change in a history."""
 
     field: str = ""
@@ -123,7 +123,7 @@ class Change(Struct):
     field_id: str | None = msgspec.field(default=None, name="fieldId")
 
 
-class Entry(Struct):
+class Entry(Struct, gc=False):
     """What somebody changed at one moment.
 
     In bulk the moment is a number of milliseconds, elsewhere a text.
@@ -147,27 +147,27 @@ class Entry(Struct):
         return self.at, int(self.id) if self.id.isdecimal() else 0
 
 
-class History(Struct):
+class History(Struct, gc=False):
     """The history that comes with an issue; Cloud leaves out all but the newest."""
 
     histories: list[Entry] = []
     total: int = 0
 
 
-class Held(Struct):
+class Held(Struct, gc=False):
     """A property of an issue or of a comment."""
 
     key: str
     value: Raw = NULL
 
 
-class Visibility(Struct):
+class Visibility(Struct, gc=False):
     """The role or group that alone may read a comment."""
 
     value: str | None = None
 
 
-class Comment(Struct):
+class Comment(Struct, gc=False):
     """A comment."""
 
     id: str
@@ -178,7 +178,7 @@ class Comment(Struct):
     properties: list[Held] = []
 
 
-class Comments(Struct, rename="camel"):
+class Comments(Struct, rename="camel", gc=False):
     """A helping of comments."""
 
     comments: list[Comment] = []
@@ -186,7 +186,7 @@ class Comments(Struct, rename="camel"):
     start_at: int = 0
 
 
-class Fields(Struct):
+class Fields(Struct, gc=False):
     """The fields that we read."""
 
     summary: str
@@ -209,7 +209,7 @@ class Fields(Struct):
     description: Raw = NULL
 
 
-class Issue(Struct):
+class Issue(Struct, gc=False):
     """An issue."""
 
     id: str
@@ -228,11 +228,11 @@ LEAST = ("summary", "status", "created", "updated")
 """Those without which an issue is none."""
 
 
-class _Sprint(Struct):
+class _Sprint(Struct, gc=False):
     id: int = 0
 
 
-class Bare(Struct):
+class Bare(Struct, gc=False):
     """What every issue has."""
 
     id: str = ""
@@ -321,10 +321,13 @@ def issues_decoder(sprint_field: str | None) -> Callable[[Raw], Issue]:
         "FieldsWithSprint",
         [("sprints", Raw, NULL)],
         bases=(Fields,),
+        gc=False,
         rename={"sprints": sprint_field},
     )
     read = msgspec.json.Decoder(
-        msgspec.defstruct("IssueWithSprint", [("fields", with_sprint)], bases=(Issue,))
+        msgspec.defstruct(
+            "IssueWithSprint", [("fields", with_sprint)], bases=(Issue,), gc=False
+        )
     ).decode
 
     def decode(data: Raw) -> Issue:
