@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from msgspec import Raw
 
@@ -83,7 +84,6 @@ def test_one_broken_issue_does_not_spoil_the_others() -> None:
         {"id": "2", "key": "OPS-2", "fields": {**good, "created": "yesterday"}},
         {"id": "3", "key": "OPS-3", "fields": None},
         {"id": "4", "key": "OPS-4", "fields": {**good, "labels": None}},
-        "no issue",
     ]
     raw = [Raw(json.dumps(one).encode()) for one in told]
 
@@ -91,6 +91,8 @@ def test_one_broken_issue_does_not_spoil_the_others() -> None:
 
     assert [one.key for one in found] == ["OPS-1"]
     assert broken == [("2", "OPS-2"), ("3", "OPS-3"), ("4", "OPS-4")]
+    with pytest.raises(msgspec.ValidationError):  # it would be lost without a word
+        wire.each([*raw, Raw(b'"no issue"')], wire.issues_decoder(None))
 
 
 def test_a_stamp_tells_states_apart_but_not_texts() -> None:
