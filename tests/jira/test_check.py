@@ -64,8 +64,10 @@ def test_all_is_well(team: Team) -> None:
         (True, "issues of type Task can be made in OPS"),
         (
             True,
-            "whether Task can be closed is not known yet: Jira tells transitions of an"
-            " issue that is there, and none is open",
+            (
+                "whether Task can be closed is not known yet: Jira tells transitions of"
+                " an issue that is there, and none is open"
+            ),
         ),
         (True, "2 people can be given issues in OPS"),
         (True, f"{RULE} finds no closed incident yet"),
