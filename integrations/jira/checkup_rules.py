@@ -11,7 +11,7 @@ from afteraction.domain.tickets import Reason, Ticket
 from afteraction.errors import Gone, Refused
 from afteraction.tracker import Advice
 
-from . import wire, wire_setup
+from . import wire_agile, wire_setup
 from .looked_at import LookedAt, listed
 from .rules import misunderstood
 from .settings import BOARD
@@ -130,7 +130,7 @@ def _has_sprints(looked: LookedAt, found: Board) -> bool:
     """Boards of simple projects have them where somebody switched them on."""
     try:
         path, query = f"{AGILE}/board/{found.id}/sprint", {"maxResults": 1}
-        looked.client.get(path, wire.sprints, query)
+        looked.client.get(path, wire_agile.sprints, query)
     except (Gone, Refused):
         return False
     return True

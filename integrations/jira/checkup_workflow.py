@@ -92,6 +92,12 @@ def ways(looked: LookedAt) -> Iterator[Advice]:
     for number, one in made.items():
         if number in newest:
             yield from _from(looked, one, newest[number])
+        else:
+            yield looked.fine(
+                f"whether {one.type.name} can be closed is not known yet: Jira tells"
+                " transitions of an issue that is there, and none is open",
+                "run afteraction check again once there is one",
+            )
 
 
 def _from(looked: LookedAt, made: MadeType, issue: Issue) -> Iterator[Advice]:

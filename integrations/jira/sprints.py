@@ -18,14 +18,15 @@ from afteraction.domain.tickets import Reason, Sprint, SprintFacts, Ticket
 from afteraction.errors import Gone, Refused
 from afteraction.tracker import Memory, Page, Problem, Seen
 
-from . import wire
+from . import wire, wire_agile
 from .addresses import NUMBER, SPRINT, sprint_page
 from .history import Joining, Past, SprintName, joining
 from .observing import Cursor
 from .paging import Pages
 from .project import Project
 from .settings import BOARD
-from .wire import BoardSprint, Entry, Issue
+from .wire import Entry, Issue
+from .wire_agile import BoardSprint
 
 AGILE = "/rest/agile/1.0"
 PAGE = 50
@@ -85,7 +86,7 @@ class Sprints:
             query: dict[str, str | int]
             query = {"state": "active,closed", "startAt": start, "maxResults": PAGE}
             path = f"{AGILE}/board/{board}/sprint"
-            page = self._project.client.get(path, wire.sprints, query)
+            page = self._project.client.get(path, wire_agile.sprints, query)
             over += sum(one.state == "closed" for one in page.values)
             yield from (one for one in page.values if _is_of(board, one))
             start += len(page.values)
@@ -131,7 +132,7 @@ class Sprints:
             return
         try:
             path = f"{AGILE}/sprint/{number}"
-            found = self._project.client.get(path, wire.sprint)
+            found = self._project.client.get(path, wire_agile.sprint)
         except Gone:
             return
         yield self._sprint(found, str(found.origin_board_id or ""))

@@ -118,7 +118,7 @@ def ticket(
         issue_type=fields.issuetype.name or None,
         problem=_problem(ref, head),
         stranger=claims and not whose.vouches(issue),
-        restricted=fields.security is not None,
+        restricted=fields.security != wire.NULL,
         left=fields.assignee is not None and not fields.assignee.active,
     )
 

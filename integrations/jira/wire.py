@@ -50,12 +50,6 @@ class Named(Struct, gc=False):
     id: str = ""
 
 
-class Level(Struct, gc=False):
-    """Who may read an issue that not everybody may."""
-
-    name: str = ""
-
-
 class Category(Struct, gc=False):
     """What a status amounts to."""
 
@@ -157,27 +151,6 @@ class History(Struct, gc=False):
     total: int = 0
 
 
-class BoardSprint(Struct, rename="camel"):
-    """A sprint of a board; the dates that it has not yet are left out."""
-
-    id: int
-    state: str
-    name: str = ""
-    goal: str | None = None
-    start_date: datetime | None = None
-    end_date: datetime | None = None
-    complete_date: datetime | None = None
-    created_date: datetime | None = None
-    origin_board_id: int | None = None
-
-
-class BoardSprints(Struct, rename="camel"):
-    """A helping of a board's sprints."""
-
-    values: list[BoardSprint] = []
-    is_last: bool = True
-
-
 class Held(Struct, gc=False):
     """A property of an issue or of a comment."""
 
@@ -227,7 +200,7 @@ class Fields(Struct, gc=False):
     assignee: User | None = None
     creator: User | None = None
     issuelinks: list[Link] = []
-    security: Level | None = None
+    security: Raw = NULL
     """Who may read it, where not everybody may who sees the project."""
     comment: Comments | None = None
     description: Raw = NULL
@@ -303,8 +276,6 @@ class Field(Struct):
         return self.schema.custom
 
 
-sprint = msgspec.json.Decoder(BoardSprint).decode
-sprints = msgspec.json.Decoder(BoardSprints).decode
 logs = msgspec.json.Decoder(Logs).decode
 held = msgspec.json.Decoder(Held).decode
 comments = msgspec.json.Decoder(Comments).decode

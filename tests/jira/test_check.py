@@ -62,6 +62,13 @@ def test_all_is_well(team: Team) -> None:
         (True, "this machine's clock and Jira's agree"),
         (True, "OPS can be read and written"),
         (True, "issues of type Task can be made in OPS"),
+        (
+            True,
+            (
+                "whether Task can be closed is not known yet: Jira tells transitions of"
+                " an issue that is there, and none is open"
+            ),
+        ),
         (True, "2 people can be given issues in OPS"),
         (True, f"{RULE} finds no closed incident yet"),
         (True, "board 1 (OPS board) is there, and its sprints get reviews"),
@@ -509,9 +516,13 @@ def test_a_template_that_can_not_be_read(team: Team) -> None:
     team.jira.build.field("Area")
     team.jira.build.show("OPS", "Task", "Area")
     add(team, 'fields: {Area: "{{ subject.labels | first }}"}')
+    (message,) = wrong(team)
+    assert "has no value for this subject (incident without labels)" in message
+
+    team.configure("| first }}", "| first | default('none') }}")
     assert wrong(team) == []
 
-    team.configure("| first }}", "| first }")
+    team.configure("default('none') }}", "default('none') }")
     (message,) = wrong(team)
     assert message.startswith('the template of the field "Area" can not be read: ')
 

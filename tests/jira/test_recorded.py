@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from afteraction.errors import Refused, Unreachable
-from afteraction.integrations.jira import tickets, transitions, wire
+from afteraction.integrations.jira import tickets, transitions, wire, wire_agile
 from afteraction.integrations.jira.answers import meaning
 from afteraction.integrations.jira.helpings import Reader
 from afteraction.integrations.jira.history import day_of
@@ -144,7 +144,7 @@ def test_recorded_sprints() -> None:
 
     assert len(told) > 3
     for one in told:
-        sprint = wire.sprint(json.dumps(one).encode())
+        sprint = wire_agile.sprint(json.dumps(one).encode())
         assert (sprint.id, sprint.name) == (one["id"], one["name"])
         assert sprint.state == one["state"]
         assert sprint.start_date == moment(one["startDate"])

@@ -39,8 +39,10 @@ def states(done: str = "", declined: str = "") -> States:
         # What was left behind closes nothing.
         ("new", "Reopened", "Done", None),
         ("new", "Reopened", "Won't Do", None),
-        # A status of that name says nothing unless the team says so.
-        ("done", "Won't Do", "", DONE),
+        # Where a project has no resolutions, its statuses say no.
+        ("done", "Won't Do", "", NO),
+        ("done", "Cancelled", "Done", NO),
+        ("done", "Duplicate", "", SAME),
         ("indeterminate", "Declined", "", None),
         # Not every word with a no in it is one.
         ("done", "Done", "Done with won't do", DONE),
