@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from afteraction.cli.outcome import Exit, trouble_of
-from afteraction.integrations.jira import wire
+from afteraction.integrations.jira.helpings import Reader
 from tests.fakes.jira import faults
 from tests.jira.team import Team
 from tests.jira.test_failing_well import CREATE, EVERYTHING, SEARCH, whys
@@ -74,10 +74,10 @@ def test_the_report_of_a_bug_shows_no_secret(
     """Not even where the error itself tells them, one after the other."""
     team.incident()
 
-    def broken(data: bytes) -> object:
+    def broken(self: Reader, data: bytes) -> object:
         raise RuntimeError(f"{' '.join(secrets(team))} {data!r}")
 
-    monkeypatch.setattr(wire, "found", broken)
+    monkeypatch.setattr(Reader, "page", broken)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     with pytest.raises(RuntimeError) as caught:
@@ -99,10 +99,10 @@ def test_a_traceback_shows_no_secret(
 ) -> None:
     """An error that nobody expected, with all that led to it."""
 
-    def broken(data: bytes) -> object:
+    def broken(self: Reader, data: bytes) -> object:
         raise RuntimeError(data)
 
-    monkeypatch.setattr(wire, "found", broken)
+    monkeypatch.setattr(Reader, "page", broken)
 
     with pytest.raises(RuntimeError) as caught:
         team.sync()
