@@ -9,8 +9,6 @@ https://developer.atlassian.com/server/jira/platform/rest/v10002/api-group-searc
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final
 from urllib.parse import quote
@@ -19,9 +17,9 @@ from msgspec import Raw
 
 from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.errors import Gone, Refused
-from afteraction.network.unreadable import UNREADABLE
 
 from . import wire
+from .helpings import Page, Reader, names
 from .history import FIELDS as HISTORY
 from .paging import Pages, broken_off
 from .recent import Recent
@@ -38,15 +36,7 @@ BRIEF: Final = (
 """The fields that say how an issue stands and since when."""
 LAPS: Final = 3
 """So often a list is read that changes while it is read."""
-
-
-@dataclass(slots=True)
-class Page:
-    """One helping of issues."""
-
-    issues: list[Issue] = field(default_factory=list)
-    broken: list[tuple[str, str]] = field(default_factory=list)
-    """Ids and keys of those that can not be read."""
+Read = Callable[[bytes], Page]
 
 
 class Issues:
@@ -55,7 +45,7 @@ class Issues:
     def __init__(self, site: Site) -> None:
         """Nothing is asked before it is needed."""
         self._site = site
-        self._decode: Callable[[Raw], Issue] | None = None
+        self._reader: Reader | None = None
         self._marks = Recent[dict[str, Raw]]()
         """By issue and text: marks are written together with texts."""
 
@@ -66,80 +56,69 @@ class Issues:
         asked: dict[str, Any] = {"fields": [*READ, *self._sprint_field]}
         if self._site.dress.cloud:
             asked["properties"] = [PROPERTY]
-        for raw in self._pages(jql, asked, PAGE):
-            yield self.read(raw)
+        return self._pages(jql, asked, PAGE, self.reader.page)
 
     def first(self, jql: str, most: int) -> Page:
         """The first ones that a query finds, with what says how they stand."""
-        found = next(self._pages(jql, {"fields": list(BRIEF)}, most), ())
-        return self.read(found)
+        asked = {"fields": list(BRIEF)}
+        return next(self._pages(jql, asked, most, self.reader.page), Page())
 
     def ids(self, jql: str) -> Iterator[str]:
         """The ids of what a query finds."""
-        for raw in self._pages(jql, {"fields": ["id"]}, IDS):
-            yield from self._ids(raw)
+        for page in self._pages(jql, {"fields": ["id"]}, IDS, names):
+            yield from page.ids
 
     def _pages(
-        self, jql: str, asked: dict[str, Any], most: int
-    ) -> Iterator[Sequence[Raw]]:
+        self, jql: str, asked: dict[str, Any], most: int, read: Read
+    ) -> Iterator[Page]:
         body = {"jql": jql, "maxResults": most, **asked}
         if self._site.dress.cloud:
-            return self._by_token(body)
-        return self._by_number(body)
+            return self._by_token(body, read)
+        return self._by_number(body, read)
 
-    def _by_token(self, body: dict[str, Any]) -> Iterator[Sequence[Raw]]:
+    def _by_token(self, body: dict[str, Any], read: Read) -> Iterator[Page]:
         pages = Pages()
         while True:
-            found = self._found(f"{self._site.api}/search/jql", body)
-            yield found.issues
-            token = found.next_page_token
-            if token is None:
+            page = self._found(f"{self._site.api}/search/jql", body, read)
+            yield page
+            if page.token is None:
                 return
-            pages.check([token])
-            body = {**body, "nextPageToken": token}
+            pages.check([page.token])
+            body = {**body, "nextPageToken": page.token}
 
-    def _by_number(self, body: dict[str, Any]) -> Iterator[Sequence[Raw]]:
+    def _by_number(self, body: dict[str, Any], read: Read) -> Iterator[Page]:
         """What moves while it is read would hide something else: then once more."""
+        path = f"{self._site.api}/search"
         seen: set[str] = set()
         for _ in range(LAPS):
             start, total, pages = 0, 1, Pages()
             while start < total:
-                path = f"{self._site.api}/search"
-                found = self._found(path, {**body, "startAt": start})
-                yield found.issues
-                ids = self._ids(found.issues)
+                page = self._found(path, {**body, "startAt": start}, read)
+                yield page
+                ids = page.ids
                 pages.check(ids)
                 seen.update(ids)
-                start, total = start + len(found.issues), found.total
-                if not found.issues:
+                start, total = start + len(ids), page.total
+                if not ids:
                     break
             if len(seen) >= total:
                 return
 
-    def _found(self, path: str, body: dict[str, Any]) -> wire.Found:
+    def _found(self, path: str, body: dict[str, Any], read: Read) -> Page:
         """One answer of a search. Raises `Unreachable` when one of many is missing."""
         try:
-            return self._site.client.query(path, body, wire.found)
+            return self._site.client.query(path, body, read)
         except Refused as error:
             if "nextPageToken" in body or body.get("startAt"):
                 raise broken_off(error.message) from error
             raise
 
-    def read(self, raw: Sequence[Raw]) -> Page:
-        """A helping of issues. Raises `Unreachable` where it is none."""
-        with _named():
-            return Page(*wire.each(list(raw), self.decode))
-
-    def _ids(self, raw: Sequence[Raw]) -> list[str]:
-        with _named():
-            return [wire.bare(one).id for one in raw]
-
     @property
-    def decode(self) -> Callable[[Raw], Issue]:
-        """How an issue of this site is read."""
-        if self._decode is None:
-            self._decode = wire.issues_decoder(self._site.sprint_field)
-        return self._decode
+    def reader(self) -> Reader:
+        """How issues of this site are read."""
+        if self._reader is None:
+            self._reader = Reader(self._site.sprint_field)
+        return self._reader
 
     @property
     def _sprint_field(self) -> list[str]:
@@ -154,9 +133,7 @@ class Issues:
         """
         page = Page()
         for some in _parts(ids, PAGE):
-            found = self._some(some, more, story=story)
-            page.issues += found.issues
-            page.broken += found.broken
+            page.add(self._some(some, more, story=story))
         return page
 
     def _some(self, ids: Sequence[str], more: Sequence[str], *, story: bool) -> Page:
@@ -168,17 +145,13 @@ class Issues:
                 "properties": [PROPERTY],
             }
             path = f"{self._site.api}/issue/bulkfetch"
-            found = self._site.client.query(path, body, wire.found)
-            page = self.read(found.issues)
-            # Not gone: Jira could not tell of them this time.
-            page.broken += [(one.id, one.key) for one in found.issue_errors]
-            return page
+            return self._site.client.query(path, body, self.reader.page)
         asked = (
             {"fields": fields, "expand": ["changelog"]} if story else {"fields": fields}
         )
-        return self.read(self._by_id(ids, asked))
+        return self._by_id(ids, asked)
 
-    def _by_id(self, ids: Sequence[str], asked: dict[str, Any]) -> Sequence[Raw]:
+    def _by_id(self, ids: Sequence[str], asked: dict[str, Any]) -> Page:
         """Data Center's way; one that is not there must not fail the others."""
         body = {
             "jql": f"id in ({','.join(ids)})",
@@ -186,7 +159,10 @@ class Issues:
             "maxResults": len(ids),
             **asked,
         }
-        return [one for some in self._by_number(body) for one in some]
+        found = Page()
+        for page in self._by_number(body, self.reader.page):
+            found.add(page)
+        return found
 
     def now(self, ids: Collection[str]) -> Iterator[Issue]:
         """Issues by id as they are, whatever searches show: they lag behind.
@@ -207,7 +183,7 @@ class Issues:
         if not self._site.dress.cloud:  # which would leave out all but the newest
             query["expand"] = "changelog"
         try:
-            return self.read([self._site.client.get(path, Raw, query)])
+            return self._site.client.get(path, self.reader.alone, query)
         except Gone:
             return Page()
 
@@ -244,7 +220,7 @@ class Issues:
         found: dict[str, list[Entry]] = {}
         for some in _parts(ids, PAGE):
             asked = {"fields": list(wire.LEAST), "expand": ["changelog"]}
-            for issue in self.read(self._by_id(some, asked)).issues:
+            for issue in self._by_id(some, asked).issues:
                 found[issue.id] = issue.changelog.histories if issue.changelog else []
         return found
 
@@ -281,15 +257,6 @@ class Issues:
             pages.check(one.id for one in told.comments)
             if not told.comments or len(said) >= told.total:
                 return said
-
-
-@contextmanager
-def _named() -> Iterator[None]:
-    """Raises `Unreachable` for issues that have no name: they can not be told of."""
-    try:
-        yield
-    except UNREADABLE as error:
-        raise broken_off("it is not a list of issues") from error
 
 
 def _text(issue: Issue) -> bytes:

@@ -21,8 +21,9 @@ from afteraction.tracker import Problem
 from . import addresses, tickets, wire
 from .accounts import Accounts
 from .client import Client
+from .helpings import Page
 from .history import Past, past_of
-from .issues import Issues, Page
+from .issues import Issues
 from .recent import Recent
 from .settings import JiraSettings
 from .site import Site

@@ -42,7 +42,7 @@ class Site:
         """The project's durable identity."""
         return f"{self.realm}:{self.project_id}"
 
-    @property
+    @cached_property
     def realm(self) -> str:
         """The site's durable identity, known also while the site is away."""
         settings = self.settings

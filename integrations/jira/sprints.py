@@ -178,17 +178,16 @@ class Sprints:
                 "maxResults": 100,
             }
             path = f"{AGILE}/sprint/{sprint.key}/issue"
-            found = self._project.client.get(path, wire.found, query)
-            page = self._project.issues.read(found.issues)
-            good = page.issues
+            reader = self._project.issues.reader
+            page = self._project.client.get(path, reader.page, query)
             for one in page.broken:
                 problem = self._project.unreadable(*one)
                 raise Refused(f"{problem.ref}: {problem.message}", problem.hint)
-            read += len(good)
-            pages.check(one.id for one in good)
+            read += len(page.issues)
+            pages.check(page.ids)
             # Those below others go where those go: Jira counts them with these.
-            issues += [one for one in good if not one.fields.issuetype.subtask]
-            if not good or read >= found.total:
+            issues += [i for i in page.issues if not i.fields.issuetype.subtask]
+            if not page.issues or read >= page.total:
                 return issues
 
     def _came(self, issue: Issue, entries: Sequence[Entry], sprint: Sprint) -> Joining:

@@ -7,17 +7,14 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
 
 from afteraction.domain.labels import OUR_LABEL, carries
-from afteraction.network.unreadable import UNREADABLE
 
 T = TypeVar("T")
 
@@ -228,26 +225,11 @@ LEAST = ("summary", "status", "created", "updated")
 """Those without which an issue is none."""
 
 
-class _Sprint(Struct, gc=False):
-    id: int = 0
-
-
 class Bare(Struct, gc=False):
     """What every issue has."""
 
     id: str = ""
     key: str = ""
-
-
-class Found(Struct, rename="camel"):
-    """A helping of issues: by token on Cloud, by number on Data Center."""
-
-    issues: list[Raw] = []
-    issue_errors: list[Bare] = []
-    """Those that are there and could not be told of this time (Cloud)."""
-    next_page_token: str | None = None
-    total: int = 0
-    start_at: int = 0
 
 
 class Logs(Struct, rename="camel"):
@@ -294,8 +276,6 @@ class Field(Struct):
         return self.schema.custom
 
 
-found = msgspec.json.Decoder(Found).decode
-bare = msgspec.json.Decoder(Bare).decode
 logs = msgspec.json.Decoder(Logs).decode
 held = msgspec.json.Decoder(Held).decode
 comments = msgspec.json.Decoder(Comments).decode
@@ -311,66 +291,6 @@ user = msgspec.json.Decoder(User).decode
 def nothing(body: bytes) -> None:
     """For answers of which only the status matters."""
     del body
-
-
-def issues_decoder(sprint_field: str | None) -> Callable[[Raw], Issue]:
-    """How to read an issue on a site where sprints stand in this field."""
-    if sprint_field is None:
-        return msgspec.json.Decoder(Issue).decode
-    with_sprint = msgspec.defstruct(
-        "FieldsWithSprint",
-        [("sprints", Raw, NULL)],
-        bases=(Fields,),
-        gc=False,
-        rename={"sprints": sprint_field},
-    )
-    read = msgspec.json.Decoder(
-        msgspec.defstruct(
-            "IssueWithSprint", [("fields", with_sprint)], bases=(Issue,), gc=False
-        )
-    ).decode
-
-    def decode(data: Raw) -> Issue:
-        issue = cast("Issue", read(data))
-        issue.sprint = _last_sprint(getattr(issue.fields, "sprints", NULL))
-        return issue
-
-    return decode
-
-
-def _last_sprint(raw: Raw) -> str | None:
-    """The newest sprint of an issue: Data Center tells them in a text of Java's."""
-    with suppress(*UNREADABLE):
-        sprints = msgspec.json.decode(raw, type=list[_Sprint | str] | None) or []
-        ids = [_sprint_id(one) for one in sprints]
-        return max(filter(None, ids), key=int, default=None)
-    return None
-
-
-def _sprint_id(told: _Sprint | str) -> str | None:
-    if isinstance(told, _Sprint):
-        return str(told.id) if told.id else None
-    _, _, inside = told.partition("[")
-    pairs = (part.partition("=") for part in inside.rstrip("]").split(","))
-    number = next((value for name, _, value in pairs if name == "id"), "")
-    return number if number.isdecimal() else None
-
-
-def each(
-    data: list[Raw], read: Callable[[Raw], Issue]
-) -> tuple[list[Issue], list[tuple[str, str]]]:
-    """The issues of a helping, and ids and keys of those that can not be read.
-
-    Raises what is `UNREADABLE` where not even those can.
-    """
-    good, broken = list[Issue](), list[tuple[str, str]]()
-    for one in data:
-        try:
-            good.append(read(one))
-        except UNREADABLE:
-            head = bare(one)
-            broken.append((head.id, head.key))
-    return good, broken
 
 
 def stamp(issue: Issue) -> str:

@@ -170,9 +170,9 @@ def test_histories_that_never_end(cloud_team: Team) -> None:
     ("body", "said"),
     [
         (b"[" * 200_000, "an answer of Jira's can not be read"),
-        (b'{"issues": [{"id": "\xff"}]}', "it is not a list of issues"),
-        (b'{"issues": [{"id": 5}], "total": 1}', "it is not a list of issues"),
-        (b'{"issues": ["OPS-1"], "total": 1}', "it is not a list of issues"),
+        (b'{"issues": [{"id": "\xff"}]}', "an answer of Jira's can not be read"),
+        (b'{"issues": [{"id": 5}], "total": 1}', "an answer of Jira's can not be read"),
+        (b'{"issues": ["OPS-1"], "total": 1}', "an answer of Jira's can not be read"),
     ],
 )
 def test_an_answer_that_nobody_can_read(team: Team, body: bytes, said: str) -> None:

@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any
 
 import pytest
-from msgspec import Raw
 
 from afteraction.errors import Refused, Unreachable
 from afteraction.integrations.jira import tickets, transitions, wire, wire_agile
 from afteraction.integrations.jira.answers import meaning
+from afteraction.integrations.jira.helpings import Reader
 from afteraction.integrations.jira.history import day_of
 from afteraction.network.outcomes import Answer, Denied, Limited
 from tests.fakes.jira.specs import shared
@@ -76,11 +76,11 @@ def issues() -> list[Json]:
 
 
 def test_recorded_issues_are_read_without_loss() -> None:
-    read = wire.issues_decoder(None)
+    read = Reader().issue
     found = 0
     for told in issues():
         fields = told["fields"]
-        issue = read(Raw(json.dumps({"id": "1", **told}).encode()))
+        issue = read(json.dumps({"id": "1", **told}).encode())
         cloud = not isinstance(fields.get("description"), str)
         ticket = tickets.ticket(issue, whose(cloud=cloud), None)
 
@@ -102,13 +102,13 @@ def test_recorded_issues_are_read_without_loss() -> None:
 
 def test_recorded_texts_say_the_same_words() -> None:
     """Signs may be escaped and blank space go; no word is lost."""
-    read = wire.issues_decoder(None)
+    read = Reader().issue
     found = 0
     for told in issues():
         text = told["fields"].get("description")
         if not text:
             continue
-        issue = read(Raw(json.dumps({"id": "1", **told}).encode()))
+        issue = read(json.dumps({"id": "1", **told}).encode())
         cloud = not isinstance(text, str)
         lines = tickets.body_of(issue, whose(cloud=cloud)).lines
         shown = "".join("\n".join(line.text for line in lines).split())

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from msgspec import Raw
 
 from afteraction.integrations.jira import wire
+from afteraction.integrations.jira.helpings import Reader
 from tests.unit.integrations.jira.told import issue
 
 FIELD = "customfield_10020"
@@ -85,14 +85,40 @@ def test_one_broken_issue_does_not_spoil_the_others() -> None:
         {"id": "3", "key": "OPS-3", "fields": None},
         {"id": "4", "key": "OPS-4", "fields": {**good, "labels": None}},
     ]
-    raw = [Raw(json.dumps(one).encode()) for one in told]
 
-    found, broken = wire.each(raw, wire.issues_decoder(None))
+    page = Reader().page(json.dumps({"issues": told}).encode())
 
-    assert [one.key for one in found] == ["OPS-1"]
-    assert broken == [("2", "OPS-2"), ("3", "OPS-3"), ("4", "OPS-4")]
-    with pytest.raises(msgspec.ValidationError):  # it would be lost without a word
-        wire.each([*raw, Raw(b'"no issue"')], wire.issues_decoder(None))
+    assert [one.key for one in page.issues] == ["OPS-1"]
+    assert page.broken == [("2", "OPS-2"), ("3", "OPS-3"), ("4", "OPS-4")]
+    assert page.ids == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("field", [None, "customfield_10020"])
+def test_issues_are_the_same_whether_they_are_read_together_or_one_by_one(
+    field: str | None,
+) -> None:
+    sprints = [{"id": 7, "name": "One"}]
+    fields = {
+        "summary": "a",
+        "status": {"name": "Done"},
+        "created": "2026-11-16T09:00:00.000+0000",
+        "updated": "2026-11-16T09:00:00.000+0000",
+        "customfield_10020": sprints,
+    }
+    told = [{"id": str(n), "key": f"OPS-{n}", "fields": fields} for n in (1, 2)]
+    odd = {"id": "3", "key": "OPS-3", "fields": None}
+
+    together = Reader(field).page(json.dumps({"issues": told}).encode())
+    one_by_one = Reader(field).page(json.dumps({"issues": [*told, odd]}).encode())
+
+    assert [*map(wire.stamp, together.issues)] == [*map(wire.stamp, one_by_one.issues)]
+    assert {one.sprint for one in together.issues} == {"7" if field else None}
+
+
+@pytest.mark.parametrize("odd", ["no issue", None, {"id": 5}])
+def test_what_has_no_name_is_no_helping_of_issues(odd: object) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        Reader().page(json.dumps({"issues": [odd]}).encode())
 
 
 def test_a_stamp_tells_states_apart_but_not_texts() -> None:

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec import Raw
-
 from afteraction.integrations.jira import wire
 from afteraction.integrations.jira.dress import Cloud, DataCenter
+from afteraction.integrations.jira.helpings import Reader
 from afteraction.integrations.jira.states import States
 from afteraction.integrations.jira.tickets import Whose
 from afteraction.integrations.jira.wire import Entry, Issue, User
@@ -33,7 +32,7 @@ def issue(sprint_field: str | None = None, /, **fields: object) -> Issue:
         "project": {"id": "10000", "key": "OPS"},
     }
     told = {"id": "10001", "key": "OPS-1", "fields": {**usual, **fields}}
-    return wire.issues_decoder(sprint_field)(Raw(json.dumps(told).encode()))
+    return Reader(sprint_field).issue(json.dumps(told).encode())
 
 
 def entry(at: str, *changes: Mapping[str, Any], number: int = 0) -> Entry:
