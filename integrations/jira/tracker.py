@@ -42,7 +42,7 @@ from .project import Project
 from .settings import JiraSettings
 from .sprints import Sprints
 
-LAG = timedelta(seconds=120)
+LAG = timedelta(minutes=5)
 """How long a search may hide what was created: the index lags behind."""
 
 
