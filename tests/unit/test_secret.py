@@ -8,7 +8,7 @@ import pytest
 
 from afteraction import secret
 from afteraction.errors import ConfigError
-from afteraction.secret import SecretRef, hide
+from afteraction.secret import SecretRef, hide, keep_secret
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +85,12 @@ def test_what_was_read_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (
         hide("hunter2, hunter2-and-more, password s3cr3t") == "***, ***, password ***"
     )
+
+
+def test_what_was_made_of_secrets_is_hidden() -> None:
+    made = keep_secret("cm9ib3RAYWNtZTp0b2tlbg==")
+
+    assert hide(f"sent: {made}.") == "sent: ***."
 
 
 def test_a_short_value_tears_no_holes(monkeypatch: pytest.MonkeyPatch) -> None:
