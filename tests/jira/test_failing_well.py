@@ -118,7 +118,10 @@ def test_a_create_is_found_by_a_fresh_process_when_all_went_down(
 
 
 def test_several_whose_answer_is_lost_are_found_together(team: Team) -> None:
+    """Though no search shows them yet."""
     held(team, *(gap(title, owner=OWNER) for title in ("One", "Two", "Three")))
+    team.later(minutes=5)
+    team.jira.lag = timedelta(seconds=60)
     team.jira.faults.add(*CREATE, faults.drops(commit=True))
 
     with team.jira.log.counted() as log:
