@@ -8,6 +8,13 @@ Not here: what a tracker needs to know (its integration declares it, on
 
 from __future__ import annotations
 
+from afteraction.config.follow_through import (
+    Checklist,
+    Escalate,
+    FollowThrough,
+    Quiet,
+    WorkingDays,
+)
 from afteraction.config.model import (
     Config,
     LedgerPlace,
@@ -19,18 +26,27 @@ from afteraction.config.model import (
     WriteBack,
 )
 from afteraction.config.reading import load_config, parse_config
+from afteraction.config.rules import load_holidays, reminder_rules, targets
 from afteraction.config.schema import config_schema
 
 __all__ = [
+    "Checklist",
     "Config",
+    "Escalate",
+    "FollowThrough",
     "LedgerPlace",
     "Person",
+    "Quiet",
     "Review",
     "SubjectRule",
     "Subjects",
     "Target",
+    "WorkingDays",
     "WriteBack",
     "config_schema",
     "load_config",
+    "load_holidays",
     "parse_config",
+    "reminder_rules",
+    "targets",
 ]

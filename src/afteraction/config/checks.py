@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from afteraction.config.document import Raw, Where
+from afteraction.config.follow_through import CARRIER
 from afteraction.config.problems import Problems, near
 from afteraction.domain.kinds import Kind
 from afteraction.domain.labels import OUR_LABEL, READY
@@ -51,6 +52,8 @@ def check_together(data: Part, problems: Problems) -> None:
     _check_handles(people, problems)
     _check_assigned(data, people, problems)
     _check_groups(data, people, problems)
+    _check_escalation(data, people, problems)
+    _check_checklists(data, problems)
 
 
 def rules(data: Part) -> Iterator[tuple[Where, Part]]:
@@ -76,6 +79,8 @@ def _mentions(data: Part) -> Iterator[tuple[Where, str]]:
     places = [(where, rule, key) for where, rule in rules(data) for key in _RULE_NAMES]
     write_back = part(data, "write_back")
     places += [(("write_back", k.value), part(write_back, k), "in") for k in Kind]
+    lists = part(data, "checklists")
+    places += [(("checklists", name), part(lists, name), "in") for name in lists]
     for where, values, key in places:
         if isinstance(name := values.get(key), str) and name.strip():
             yield (*where, key), name.strip()
@@ -196,3 +201,25 @@ def _nobody(name: str, by_name: Mapping[str, Named]) -> str:
     known = [person.names[0] for person in by_name.values()]
     ask = near(name, dict.fromkeys(known)) if known else "add people: with them"
     return f"there is no {quoted(name)} in people; {ask}"
+
+
+def _check_escalation(
+    data: Part, people: tuple[Named, ...], problems: Problems
+) -> None:
+    escalate = part(part(data, "follow_through"), "escalate")
+    name = escalate.get("to")
+    if not isinstance(name, str) or name.strip() in ("", CARRIER):
+        return
+    known = [CARRIER, *(person.names[0] for person in people if person.names)]
+    if name.strip() not in known:
+        words = f"there is no {quoted(name)} in people; {near(name, known)}"
+        problems.add(("follow_through", "escalate", "to"), words)
+
+
+def _check_checklists(data: Part, problems: Problems) -> None:
+    """Reviews call them by name, and people do not tell apart how that is spelled."""
+    taken: dict[str, str] = {}
+    for name in part(data, "checklists"):
+        other = taken.setdefault(name.strip().casefold(), name)
+        if other != name:
+            problems.add(("checklists", name), f"is {quoted(other)} already; keep one")

@@ -26,6 +26,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from afteraction.config.follow_through import Checklist, FollowThrough
 from afteraction.domain.kinds import Kind
 from afteraction.secret import SecretRef
 from afteraction.settings import (
@@ -267,6 +268,16 @@ class Config(Settings):
         examples=[
             "{avoidable: {in: notes}, inherent: {in: notes}, experiment: {in: notes}}",
         ],
+    )
+    follow_through: FollowThrough = Field(
+        default_factory=FollowThrough,
+        description="What happens so that findings are not forgotten.",
+    )
+    checklists: Frozen[Word, Checklist] = Field(
+        default_factory=dict,
+        validate_default=True,
+        description="Standing checklists, by the names that reviews call them.",
+        examples=["{Release checklist: {in: notes, file: docs/release.md}}"],
     )
     people: tuple[Person, ...] = Field(default=(), description="Who can own a finding.")
     groups: Frozen[Word, tuple[Word, ...]] = Field(

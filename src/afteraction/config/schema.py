@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,8 @@ class _ForEditors(GenerateJsonSchema):
                 return written(dft)
             case ZoneInfo():
                 return str(dft)
+            case time():
+                return f"{dft:%H:%M}"
             case _:
                 return super().encode_default(dft)
 

@@ -39,6 +39,10 @@ def _subjects(lines: str) -> str:
     return written(subjects=f"subjects:\n{incidents}  {lines}\n")
 
 
+def _follow_through(lines: str, rest: str = "") -> str:
+    return written(f"follow_through:\n  {lines}\n{rest}")
+
+
 def _people(*people: str) -> str:
     return written("people:\n" + "".join(f"  - {{{person}}}\n" for person in people))
 
@@ -129,6 +133,44 @@ WRONG = {
     ),
     "a kind in an unknown tracker": written(
         write_back=WRITE_BACK.replace("notes, labels: [l", "nots, labels: [l")
+    ),
+    # follow-through
+    "a section that is a list": written("follow_through: [remind]\n"),
+    "a reminder without a unit": _follow_through("remind: [-2, 0d]"),
+    "a reminder that is one word": _follow_through("remind: 0d"),
+    "a reminder that is a mapping": _follow_through("remind: [{every: 7d}]"),
+    "reminders in disorder": _follow_through("remind: [+3d, 0d]"),
+    "reminders that begin with every": _follow_through("remind: [then every 7d]"),
+    "a reminder in the middle": _follow_through("remind: [0d, every 7d, +9d]"),
+    "a target of hours": _follow_through("targets: {critical: 36h}"),
+    "targets that are a list": _follow_through("targets: [7d]"),
+    "a weekday in full": _follow_through("working_days: {skip: [saturday]}"),
+    "no day to work on": _follow_through(
+        "working_days: {skip: [mon, tue, wed, thu, fri, sat, sun]}"
+    ),
+    "working days in no zone": _follow_through("working_days: {zone: Berlin}"),
+    "a span where a section is": _follow_through("escalate: 7d"),
+    "nobody who is escalated to": _follow_through(
+        "escalate: {to: Ada Lovelac}", "people: [{name: Ada Lovelace}]\n"
+    ),
+    "no people to escalate to": _follow_through("escalate: {to: manager}"),
+    "quiet until an hour": _follow_through("quiet: {until: 9}"),
+    "quiet until no hour": _follow_through("quiet: {until: '24:00'}"),
+    "quiet until no minute": _follow_through("quiet: {until: '09:60'}"),
+    "quiet for ever": _follow_through("quiet: {at_most_a_day: 0}"),
+    "a misspelt key of follow-through": _follow_through("reminds: [0d]"),
+    # checklists
+    "a checklist in an unknown tracker": written(
+        "checklists: {Release: {in: board, ticket: 12}}\n"
+    ),
+    "a checklist nowhere": written("checklists: {Release: {in: notes}}\n"),
+    "a checklist in two places": written(
+        "checklists: {Release: {in: notes, ticket: 12, file: a.md}}\n"
+    ),
+    "a checklist without a tracker": written("checklists: {Release: {file: a.md}}\n"),
+    "two checklists with one name": written(
+        "checklists:\n  Release: {in: notes, file: a.md}\n"
+        "  release: {in: notes, file: b.md}\n"
     ),
     # people
     "two people with one name": _people("name: Ada Lovelace", "name: ada lovelace"),

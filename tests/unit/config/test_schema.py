@@ -15,6 +15,7 @@ from afteraction.cli.config import schema_text
 from afteraction.config import config_schema
 from afteraction.integrations import TRACKERS, all_settings
 from tests.unit.config.test_config import EXAMPLE, KINDS
+from tests.unit.config.test_follow_through import ALL_OF_IT
 from tests.unit.config.test_problems import WRONG
 from tests.unit.config.written import written
 
@@ -55,6 +56,7 @@ def test_what_is_published_is_current() -> None:
     "text",
     [
         EXAMPLE,
+        ALL_OF_IT,
         written(),
         written("people: [{name: no, handles: {notes: 0057}, aliases: [12]}]\n"),
         written("people:\n  - {name: Ada}\ntemplates:\ninstallation: 12\n"),
@@ -90,6 +92,17 @@ def test_an_editor_takes_what_we_take(text: str) -> None:
         "a duration without a unit",
         "an impossible gate",
         "a person without a name",
+        "a section that is a list",
+        "a reminder that is one word",
+        "a reminder that is a mapping",
+        "a weekday in full",
+        "a span where a section is",
+        "quiet until an hour",
+        "quiet for ever",
+        "a misspelt key of follow-through",
+        "a checklist nowhere",
+        "a checklist in two places",
+        "a checklist without a tracker",
     ],
 )
 def test_an_editor_refuses_what_it_can(name: str) -> None:
@@ -120,6 +133,7 @@ def test_defaults_are_as_people_write_them() -> None:
 
     assert schema["$defs"]["Review"]["properties"]["due"]["default"] == "72h"
     assert schema["properties"]["zone"]["default"] == "UTC"
+    assert schema["$defs"]["Quiet"]["properties"]["until"]["default"] == "09:00"
 
 
 def test_everything_is_described() -> None:
