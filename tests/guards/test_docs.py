@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from textwrap import dedent
+from typing import get_args
 from urllib.parse import unquote, urlsplit
 
 import click
@@ -14,8 +15,11 @@ import pytest
 import yaml
 
 from afteraction.cli.main import COMMANDS, afteraction
-from afteraction.config import parse_config
+from afteraction.config import Checklist, FollowThrough, parse_config
+from afteraction.domain.command_table import COMMANDS as SAID
+from afteraction.domain.tickets import Role
 from afteraction.integrations import TRACKERS, all_settings
+from afteraction.settings import Settings
 from tests.cli import shell
 from tests.guards.repository import ROOT, files
 
@@ -26,7 +30,7 @@ PAGES = tuple(
     if name.endswith(".md")
     and PurePosixPath(name).parent.as_posix() in {".", "docs", "integrations"}
 )
-NOT_ABOUT_A_TRACKER = {"docs/figures.md", "docs/json.md"}
+NOT_ABOUT_A_TRACKER = {"docs/figures.md", "docs/follow_through.md", "docs/json.md"}
 
 ROW = re.compile(r"^\| `afteraction (?P<usage>(?:[^`\\]|\\.)+)` \| (?P<words>.+) \|$")
 # A link or a picture; what stands in code was taken out before.
@@ -256,3 +260,41 @@ def test_the_page_of_a_type_names_all_its_settings(type_name: str) -> None:
 
     assert f"type: {type_name}" in page
     assert [key for key in keys if key != "type" and f"`{key}`" not in page] == []
+
+
+# --- follow-through ------------------------------------------------------------------
+
+FOLLOW_THROUGH = (ROOT / "docs" / "follow_through.md").read_text(encoding="utf-8")
+
+
+def _keys(model: type[Settings], before: str = "") -> Iterator[str]:
+    """The settings of a model as the page names them: `quiet.until`."""
+    for name, field in model.model_fields.items():
+        yield f"{before}{name}"
+        sections = (field.annotation, *get_args(field.annotation))
+        for inner in sections:
+            if isinstance(inner, type) and issubclass(inner, Settings):
+                yield from _keys(inner, f"{before}{name}.")
+
+
+def test_the_page_of_follow_through_lists_all_its_settings() -> None:
+    settings = FOLLOW_THROUGH.partition("## Settings")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\| `([\w.]+)` \|", settings, re.MULTILINE)
+
+    assert listed == list(_keys(FollowThrough))
+    fields = Checklist.model_fields.items()
+    keys = [str(field.validation_alias or name) for name, field in fields]
+    assert [key for key in ("checklists", *keys) if f"`{key}`" not in settings] == []
+
+
+def test_the_page_of_follow_through_lists_all_commands() -> None:
+    """With the very words of their help."""
+    said = FOLLOW_THROUGH.partition("## What people can say")[2]
+    rows = re.findall(r"^\| `(/.+?)` \| (.+) \| (.+) \|$", said, re.MULTILINE)
+    places = {
+        (Role.WRITE_BACK,): "a finding's ticket",
+        (Role.REVIEW,): "a review",
+        (Role.WRITE_BACK, Role.REVIEW): "both",
+    }
+
+    assert rows == [(one.usage, one.means, places[one.places]) for one in SAID]
