@@ -95,6 +95,7 @@ def ticket(
     head = body_of(issue, whose).head if lacks else Head()
     ref = f"{whose.tracker}:{issue.key}"
     is_review = mark is not None and mark.role is Role.REVIEW
+    stranger = claims and not whose.vouches(issue)
     return Ticket(
         tracker=whose.tracker,
         id=issue.id,
@@ -106,7 +107,7 @@ def ticket(
         reason=reason,
         labels=labels,
         assignee=assignee or head.owner,
-        author=whose.handle(fields.creator),
+        author=_author(fields.creator, whose, stranger=stranger),
         opened=wire.utc(fields.created),
         closed=_closed(issue, past) if reason else None,
         finished=past.finished(by_label=is_review) if past else None,
@@ -117,7 +118,7 @@ def ticket(
         same_as=_same_as(issue, whose) if _is_no(reason) else None,
         issue_type=fields.issuetype.name or None,
         problem=_problem(ref, head),
-        stranger=claims and not whose.vouches(issue),
+        stranger=stranger,
         restricted=fields.security != wire.NULL,
         left=fields.assignee is not None and not fields.assignee.active,
     )
@@ -182,6 +183,11 @@ def details(
         comments,
         past.events(whose.handle),
     )
+
+
+def _author(user: User | None, whose: Whose, *, stranger: bool) -> str | None:
+    """Who wrote an issue; a stranger by the name that nobody else can choose."""
+    return user.id if user and stranger else whose.handle(user)
 
 
 def said(found: wire.Comment, whose: Whose) -> Comment:

@@ -194,7 +194,12 @@ class Edit:
     mark: Mark | None = None
     labels: tuple[str, ...] = ()
     """To be added where they are missing."""
+    due: date | None = None
+    """The new due day; None: it stays."""
+    assignee: str | None = None
+    """The handle of who has it from now on; None: that stays."""
     comment: CommentDraft | None = None
+    """Said after everything else is done, so that what is cut off is tried again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ class Ticket:
     """Fewer people can read it than the rest of its tracker (rule 21)."""
     left: bool = False
     """Its assignee's account is closed: nobody is there to work on it."""
+    priority: str | None = None
+    """How urgent people say it is, where the tracker has a field for that: `High`."""
 
     @property
     def declined(self) -> bool:
@@ -190,6 +192,15 @@ class CommentMark:
     """Digest of what it says, so that nothing is said twice."""
     reopened: bool = False
     """This comment reopened the review; once is enough (rule 6)."""
+    covers: tuple[str, ...] = ()
+    """Keys of what else is said with it, also about other tickets."""
+    to: str = ""
+    """Digest of who is spoken to (`gathering.addressed`), so that they are counted."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of everything that this comment says, its own first."""
+        return (self.key, *self.covers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +212,9 @@ class Comment:
     at: datetime
     text: str
     mark: CommentMark | None = None
+    may_edit: bool = False
+    """Whether who wrote it may edit the ticket; looked up only where it may matter:
+    for comments with a line that begins with a slash."""
 
 
 @dataclass(frozen=True, slots=True)
