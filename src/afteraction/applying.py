@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import cast
 
+from afteraction.domain.identity import loop_of
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Role, Sprint, Ticket
 from afteraction.drafting import Drafting
@@ -24,12 +25,14 @@ from afteraction.plan import (
     Amend,
     Change,
     CloseCopy,
+    Obey,
     OpenReview,
     Plan,
     Point,
     PutLinks,
     PutTokens,
     Remark,
+    Remind,
     Reword,
     TellReopened,
     WriteBack,
@@ -200,11 +203,11 @@ class Applier:
 
     def _intents(self, change: Creating) -> Iterator[Intent]:
         yield self._intent(change)
-        yield from self._pointer.intents(change, _loop_of(change), self._now)
+        yield from self._pointer.intents(change, loop_of(change.key), self._now)
 
-    def _intent(self, change: Change) -> Intent:
-        uid = self._trackers[change.tracker].uid
-        return Intent(change.key, _loop_of(change), uid, change.about, self._now)
+    def _intent(self, change: Change, key: str = "") -> Intent:
+        uid, key = self._trackers[change.tracker].uid, key or change.key
+        return Intent(key, loop_of(key), uid, change.about, self._now)
 
     def _created(
         self, change: Creating, answer: Created | NotCreated | Unknown
@@ -214,6 +217,8 @@ class Applier:
             case Created(details, dropped=dropped):
                 ticket = details.ticket
                 self._stands(change, ticket)
+                if isinstance(change, WriteBack):
+                    self._ledger.view.put_talk(details)
                 if dropped:
                     self.problems.append(_not_taken(ticket, dropped))
                 journal.settle(
@@ -255,19 +260,17 @@ class Applier:
         if edit is None:
             self._end(change, Ended.SKIPPED, why="there is no ticket to link to yet")
             return
-        speaks = edit.comment is not None and edit.comment.replaces is None
-        if speaks:
-            self._ledger.journal.intend([self._intent(change)])
+        says = _says(edit)
+        self._ledger.journal.intend([self._intent(change, key) for key in says])
         try:
             details = self._trackers[target.tracker].edit(target.id, edit)
         except TrackerError as error:
-            self._not_edited(change, error, speaks=speaks)
+            self._not_edited(change, error, says)
             return
         self._edited(change, target, details)
-        if speaks:
-            self._ledger.journal.settle(
-                change.key, Outcome.DONE, ticket_id=target.id, ref=target.ref
-            )
+        self._ledger.journal.settle_all(
+            says, Outcome.DONE, ticket_id=target.id, ref=target.ref
+        )
 
     def _target(self, change: Change) -> tuple[Ticket, Edit | None]:
         """The ticket that a change edits, and how."""
@@ -286,6 +289,10 @@ class Applier:
                 return review, drafting.remark(change)
             case TellReopened(review=review):
                 return review, drafting.reopened(change)
+            case Obey(ticket=ticket):
+                return ticket, drafting.answer(change)
+            case Remind(message=message):
+                return message.host.duty.ticket, drafting.reminder(change)
             case CloseCopy(copy=copy):
                 return copy, drafting.close_copy(change)
             case _:
@@ -300,10 +307,13 @@ class Applier:
         for entry in entries:
             if entry.part is Part.REVIEW:
                 view.put_text(entry.loop, details)
+            elif entry.part is Part.WRITE_BACK:
+                view.put_talk(details)
         self._end(change, Ended.DONE, ref=target.ref)
 
-    def _not_edited(self, change: Change, error: TrackerError, *, speaks: bool) -> None:
-        journal = self._ledger.journal
+    def _not_edited(
+        self, change: Change, error: TrackerError, says: Collection[str]
+    ) -> None:
         match error:
             case Unreachable():
                 self._unreachable[change.tracker] = error
@@ -312,9 +322,14 @@ class Applier:
                 outcome, ended = Outcome.REFUSED, Ended.SKIPPED
             case _:
                 outcome, ended = Outcome.REFUSED, Ended.REFUSED
-        if speaks:
-            journal.settle(change.key, outcome, why=error.message)
+        self._ledger.journal.settle_all(says, outcome, why=error.message)
         self._end(change, ended, why=error.message)
+
+
+def _says(edit: Edit) -> tuple[str, ...]:
+    """The keys of all that an edit says for the first time."""
+    comment = edit.comment
+    return comment.mark.keys if comment and comment.replaces is None else ()
 
 
 def _not_taken(ticket: Ticket, dropped: Collection[str]) -> Problem:
@@ -323,10 +338,6 @@ def _not_taken(ticket: Ticket, dropped: Collection[str]) -> Problem:
         f"was made, but its tracker did not take {' and '.join(dropped)}",
         "give our sign-in the right to set it, or put it there by hand",
     )
-
-
-def _loop_of(change: Change) -> str:
-    return change.key.partition(".")[0].partition("/")[0]
 
 
 def _grouping(change: Change) -> tuple[bool, tuple[int, str]]:

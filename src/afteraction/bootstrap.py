@@ -14,7 +14,13 @@ from typing import Protocol, cast
 
 from afteraction.absent import Absent
 from afteraction.around import Around
-from afteraction.config import Config, SubjectRule, load_config
+from afteraction.config import (
+    Config,
+    SubjectRule,
+    load_config,
+    reminder_rules,
+    targets,
+)
 from afteraction.domain.calendar import begin_of
 from afteraction.domain.identity import digest
 from afteraction.domain.kinds import Kind
@@ -170,6 +176,8 @@ def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
         prefill_full=config.review.prefill == "full",
         destinations=tuple((kind, _destination(config, kind)) for kind in Kind),
         write_back_due=config.write_back.due,
+        follow_through=reminder_rules(config, people),
+        targets=targets(config),
         look_again=config.write_back.look_again,
         people=people,
         zone=config.zone,

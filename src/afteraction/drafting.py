@@ -6,10 +6,12 @@ Pure but for the templates. Making it so is in `applying`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from afteraction.domain.calendar import day_of
 from afteraction.domain.findings import OPENING, Finding
+from afteraction.domain.gathering import addressed
 from afteraction.domain.identity import digest, split_uid, text_digest
 from afteraction.domain.kinds import Counts
 from afteraction.domain.labels import OUR_LABEL
@@ -25,13 +27,16 @@ from afteraction.domain.tickets import (
     State,
     Ticket,
 )
+from afteraction.nudge_texts import NudgeTexts
 from afteraction.plan import (
     Amend,
     CloseCopy,
+    Obey,
     OpenReview,
     PutLinks,
     PutTokens,
     Remark,
+    Remind,
     Reword,
     TellReopened,
     WriteBack,
@@ -47,12 +52,14 @@ class Drafting:
     def __init__(
         self,
         texts: TicketTexts,
+        nudges: NudgeTexts,
         policy: Policy,
         trackers: Mapping[str, Tracker],
         now: datetime,
     ) -> None:
         """`now` is when everything that is made now was made."""
         self._texts = texts
+        self._nudges = nudges
         self._policy = policy
         self._trackers = trackers
         self._now = now
@@ -184,6 +191,37 @@ class Drafting:
                 at=self._now,
             ),
         )
+
+    def answer(self, change: Obey) -> Edit:
+        """What was asked for in a comment, and our answer to it."""
+        ends = change.state is State.CLOSED
+        comment = CommentDraft(
+            text=self._nudges.answer(change.tracker, change.role, change.said),
+            mark=replace(self._comment_mark(change.key), covers=change.covers),
+            at=self._now,
+        )
+        return Edit(
+            at=self._now,
+            lines=change.lines,
+            state=change.state,
+            reason=change.reason,
+            closed=change.at if ends else None,
+            due=change.due,
+            assignee=change.assignee,
+            comment=comment,
+        )
+
+    def reminder(self, change: Remind) -> Edit:
+        """The comment that is said to one person."""
+        message = change.message
+        mark = replace(
+            self._comment_mark(change.key),
+            covers=message.says[1:],
+            to=addressed(message.to),
+        )
+        today = day_of(self._now, self._policy.zone)
+        text = self._nudges.message(message, today)
+        return Edit(at=self._now, comment=CommentDraft(text, mark, self._now))
 
     def close_copy(self, change: CloseCopy) -> Edit:
         """A copy, closed as the duplicate that it is."""

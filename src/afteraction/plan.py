@@ -11,7 +11,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from afteraction.domain.commands import Command, Misread
 from afteraction.domain.findings import Finding, Lack
+from afteraction.domain.gathering import Message
 from afteraction.domain.loops import Loop
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import (
@@ -20,6 +22,7 @@ from afteraction.domain.tickets import (
     LineEdit,
     Mark,
     Reason,
+    Role,
     Sprint,
     SprintFacts,
     State,
@@ -37,6 +40,8 @@ class Does(StrEnum):
     REOPEN = "reopen"
     COMMENT = "comment"
     CLOSE = "close"
+    ANSWER = "answer"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,30 @@ class Amend(Change):
     def does(self) -> Does:
         """It edits."""
         return Does.EDIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obey(Change):
+    """Do what somebody asked for in a comment, and say so."""
+
+    order: ClassVar[int] = 0
+    ticket: Ticket
+    role: Role
+    said: tuple[Command | Misread, ...]
+    at: datetime
+    """When it was asked for."""
+    covers: tuple[str, ...]
+    """What it settles: keys as in `domain.settled`."""
+    due: date | None = None
+    assignee: str | None = None
+    state: State | None = None
+    reason: Reason | None = None
+    lines: tuple[LineEdit, ...] = ()
+
+    @property
+    def does(self) -> Does:
+        """It answers."""
+        return Does.ANSWER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +268,19 @@ class Point(Change):
     def does(self) -> Does:
         """It edits."""
         return Does.EDIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(Change):
+    """Say what is due, or asks for somebody's hand, in one comment."""
+
+    order: ClassVar[int] = 10
+    message: Message
+
+    @property
+    def does(self) -> Does:
+        """It reminds."""
+        return Does.REMIND
 
 
 COMMENTS = frozenset({Does.REMARK, Does.REOPEN, Does.COMMENT})

@@ -29,7 +29,9 @@ from afteraction.plan import (
     TellReopened,
     in_order,
 )
+from afteraction.planning_commands import plan_commands
 from afteraction.planning_findings import plan_review
+from afteraction.planning_nudges import next_nudge, plan_nudges
 from afteraction.planning_upkeep import close_copies, lost, points, stamps
 from afteraction.reading import (
     needs_text,
@@ -45,6 +47,7 @@ def plan(view: View, policy: Policy, now: datetime) -> Plan:
     looked_at = []
     to_open = {loop.key for loop in view.loops if opens(loop, policy)}
     too_many = len(to_open) > policy.at_most
+    nudging = plan_nudges(view.loops, view.told, policy, now)
     for loop in view.loops:
         mine, mine_problems, unfinished = _plan_loop(loop, policy, now)
         if loop.key in to_open and not too_many and is_told(loop, policy):
@@ -52,7 +55,9 @@ def plan(view: View, policy: Policy, now: datetime) -> Plan:
         changes += mine
         problems += mine_problems
         busy = bool(mine or mine_problems or unfinished or loop.key in to_open)
+        busy |= loop.key in nudging.busy | nudging.waiting
         looked_at.append((loop, now if busy else _next_look(loop, policy, now)))
+    changes += nudging.changes
     kept, held_back = _at_most(changes, policy.at_most)
     if too_many:
         held_back = (HeldBack("new reviews", len(to_open), policy.at_most), *held_back)
@@ -69,10 +74,14 @@ def _plan_loop(
     changes += copies
     problems += copy_problems
     changes += points(loop)
+    commands = plan_commands(loop, policy, now)
+    changes += commands
     if not needs_text(loop, policy, now) or loop.text is None:
         return changes, problems, False
     if subject_reopened(loop):
         changes += _tell_reopened(loop, now)
+    if any(command.lines for command in commands):
+        return changes, problems, True  # its text will be another one
     more, unfinished = plan_review(loop, policy, now)
     return changes + more, problems, unfinished
 
@@ -248,6 +257,8 @@ def _at_most(
     for sort, members in (
         ("write-backs", frozenset({Does.WRITE_BACK})),
         ("comments", COMMENTS),
+        ("answers to comments", frozenset({Does.ANSWER})),
+        ("reminders", frozenset({Does.REMIND})),
     ):
         count = sum(change.does in members for change in changes)
         if count > at_most:
@@ -273,4 +284,6 @@ def _next_look(loop: Loop, policy: Policy, now: datetime) -> datetime | None:
     review = loop.review
     if review is not None and review.state is State.OPEN:
         moments.append(remark_from(loop, review, policy))
+    nudge = next_nudge(loop, policy, now)
+    moments += [nudge] if nudge is not None else []
     return min((moment for moment in moments if moment > now), default=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from afteraction.domain.identity import pointed_key
+from afteraction.domain.identity import is_comment_key, pointed_key
 from afteraction.domain.loops import Loop
 from afteraction.domain.tickets import Role, Ticket
 from afteraction.errors import TrackerError
@@ -114,7 +114,10 @@ def _take_over(intent: Intent, ticket: Ticket, ledger: Ledger) -> None:
 
 def _seen(loop: Loop, key: str) -> Ticket | None:
     """The ticket, or the ticket with the comment, that a key stands for."""
-    if "/" in key:
+    if is_comment_key(key):
+        ticket = loop.write_back(key.partition("/")[0])
+        if ticket is not None:
+            return ticket if any(one.key == key for one in loop.heard) else None
         return loop.review if loop.our_comment(key) else None
     tickets = (*loop.reviews, *loop.write_backs)
     return next((t for t in tickets if t.mark and t.mark.key == key), None)
@@ -122,7 +125,7 @@ def _seen(loop: Loop, key: str) -> Ticket | None:
 
 def _listed(tracker: Tracker, intent: Intent, installation: str) -> Ticket | None:
     """The ticket by the freshest listing; comments are seen with their review."""
-    if "/" in intent.key:
+    if is_comment_key(intent.key):
         return None
     found = tracker.find([intent.key])
     marked = ((ticket, ticket.mark) for ticket in found)

@@ -18,6 +18,7 @@ from afteraction.domain.telling import Telling
 from afteraction.drafting import Drafting
 from afteraction.errors import Busy, TrackerError
 from afteraction.ledger import Ledger
+from afteraction.nudge_texts import NudgeTexts
 from afteraction.observing import Observer
 from afteraction.plan import Plan
 from afteraction.planning import plan as make_plan
@@ -72,6 +73,7 @@ def sync(
         if not dry_run:
             drafting = Drafting(
                 TicketTexts(site.renderer, site.trackers, site.policy.people),
+                NudgeTexts(site.renderer, site.trackers),
                 site.policy,
                 site.trackers,
                 now,

@@ -16,7 +16,9 @@ from afteraction.domain.people import People, candidates
 from afteraction.domain.policy import Policy
 from afteraction.domain.tickets import Sprint, Ticket
 from afteraction.planning import is_told, opens
+from afteraction.planning_commands import hears, named
 from afteraction.planning_findings import rewordable
+from afteraction.planning_nudges import carriers, spoken_to
 from afteraction.planning_upkeep import copies
 from afteraction.reading import Opening, Standing, needs_text, read, tracking
 
@@ -79,6 +81,26 @@ class WhyWanted:
     ticket: Ticket
 
 
+@dataclass(frozen=True, slots=True)
+class TalkWanted:
+    """What was said on a write-back."""
+
+    loop: str
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersWanted:
+    """Whether these handles are people where a write-back is.
+
+    They may have been once, and nobody is reminded who is not there any more.
+    """
+
+    loop: str
+    tracker: str
+    handles: tuple[str, ...]
+
+
 Want = (
     SubjectWanted
     | StoryWanted
@@ -87,6 +109,8 @@ Want = (
     | PeopleWanted
     | MoreWanted
     | WhyWanted
+    | TalkWanted
+    | OwnersWanted
 )
 
 
@@ -119,7 +143,22 @@ def _of_loop(
                 yield LinkWanted(loop.key, ticket, ticket.same_as)
         elif ticket.why is None:
             yield WhyWanted(loop.key, ticket)
+    yield from _of_talks(loop, policy, now)
     yield from _of_review(loop, policy, now)
+
+
+def _of_talks(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
+    """What was said on write-backs; then, who is spoken of or would be spoken to."""
+    if policy.follow_through is None:
+        return
+    unheard = [one for one in carriers(loop) if loop.talk(one) is None]
+    yield from (TalkWanted(loop.key, ticket) for ticket in unheard)
+    if unheard:
+        return
+    meant = {*named(loop, policy, now), *spoken_to(loop, policy, now)} - loop.looked_up
+    for tracker in sorted({tracker for tracker, _ in meant}):
+        handles = sorted(handle for where, handle in meant if where == tracker)
+        yield OwnersWanted(loop.key, tracker, tuple(handles))
 
 
 def _followed(loop: Loop) -> tuple[Ticket, ...]:
@@ -135,10 +174,12 @@ def _untold(loop: Loop, policy: Policy) -> bool:
 
 def _of_review(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
     review = loop.review
-    if review is None or not needs_text(loop, policy, now):
+    if review is None or not (needs_text(loop, policy, now) or hears(review, policy)):
         return
     if loop.text is None or loop.stale:
         yield TextWanted(loop.key, review)
+        return
+    if not needs_text(loop, policy, now):
         return
     yield from text_wants(loop, review, policy.people)
     if is_ready(review):

@@ -269,8 +269,8 @@ class Config(Settings):
             "{avoidable: {in: notes}, inherent: {in: notes}, experiment: {in: notes}}",
         ],
     )
-    follow_through: FollowThrough = Field(
-        default_factory=FollowThrough,
+    follow_through: FollowThrough | None = Field(
+        default=None,
         description="What happens so that findings are not forgotten.",
     )
     checklists: Frozen[Word, Checklist] = Field(

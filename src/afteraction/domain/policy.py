@@ -18,6 +18,8 @@ from afteraction.domain.calendar import begin_of
 from afteraction.domain.kinds import Kind
 from afteraction.domain.labels import carries
 from afteraction.domain.people import People, Person
+from afteraction.domain.reminders import Rules
+from afteraction.domain.targets import Targets
 from afteraction.domain.tickets import Reason, Sprint, State, Ticket
 
 
@@ -86,6 +88,10 @@ class Policy:
     dated: frozenset[str] = frozenset()
     """The trackers that forget due dates, where the first one missed is stamped."""
 
+    follow_through: Rules | None = None
+    """Who is reminded of what, and that people are listened to; None: nobody is."""
+    targets: Targets = Targets()  # noqa: RUF009 - it is frozen, too
+    """How long findings may take, where they take the place of `write_back_due`."""
     declined_as: tuple[tuple[str, str], ...] = ()
     """What closing as declined is called in which tracker."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from afteraction.domain.tickets import Sprint, Ticket
+from afteraction.domain.identity import loop_of
+from afteraction.domain.tickets import Comment, Sprint, Ticket
 from afteraction.ledger import codec
 from afteraction.tracker import Seen
 
@@ -53,3 +55,16 @@ def seen_row(tracker: str, ticket_id: str, seen: Seen) -> dict[str, object]:
         "stamp": seen.stamp,
         "people": codec.barred(seen.people),
     }
+
+
+def said_rows(comments: Iterable[Comment]) -> Iterator[dict[str, object]]:
+    """What of `view_said` depends on the comments of a ticket, a row a key."""
+    for comment in comments:
+        for key in comment.mark.keys if comment.mark else ():
+            own = comment.mark is not None and key == comment.mark.key
+            yield {
+                "key": key,
+                "loop": loop_of(key),
+                "at": codec.milliseconds(comment.at),
+                "told": comment.mark.to if comment.mark and own else "",
+            }

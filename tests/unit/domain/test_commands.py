@@ -282,7 +282,6 @@ def test_the_help_of_each_command_is_true(spec: Spec) -> None:
 def test_the_names_are_different() -> None:
     assert len({spec.name for spec in COMMANDS}) == len(COMMANDS)
     assert [spec.name for spec in commands_for(REVIEW)] == [
-        "recurs",
         "avoidable",
         "inherent",
         "experiment",
