@@ -195,6 +195,7 @@ class Drafting:
     def answer(self, change: Obey) -> Edit:
         """What was asked for in a comment, and our answer to it."""
         ends = change.state is State.CLOSED
+        first = change.reason is Reason.COMPLETED and change.ticket.finished is None
         comment = CommentDraft(
             text=self._nudges.answer(change.tracker, change.role, change.said),
             mark=replace(self._comment_mark(change.key), covers=change.covers),
@@ -206,6 +207,7 @@ class Drafting:
             state=change.state,
             reason=change.reason,
             closed=change.at if ends else None,
+            finished=change.at if first else None,
             due=change.due,
             assignee=change.assignee,
             comment=comment,

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
+from afteraction.domain.calendar import end_of_day
 from afteraction.domain.findings import Finding
 from afteraction.domain.follow_through import became, counts_of
 from afteraction.domain.kinds import Counts, Kind
@@ -20,6 +22,7 @@ from afteraction.domain.people import NotAPerson, read_person
 from afteraction.domain.policy import Policy, over_at
 from afteraction.domain.reasons import NO_REASON
 from afteraction.domain.reviews import Gap
+from afteraction.domain.settled import Settled, settled
 from afteraction.domain.telling import Names, Telling
 from afteraction.domain.tickets import Sprint, State, Ticket
 from afteraction.reading import Reading, Standing, needs_text, read
@@ -254,8 +257,9 @@ def _write_back_row(
     counts: Counts,
     names: tuple[str, ...] | None,
 ) -> WriteBackRow:
-    ticket = loop.instead(ticket)
     zone = around.policy.zone
+    facts = _facts(ticket, loop)
+    ticket = _as_settled(loop.instead(ticket), facts, zone)
     owner = _name(ticket, around.policy)
     return WriteBackRow(
         ticket=around.link(ticket),
@@ -276,8 +280,37 @@ def _write_back_row(
         ended=_ended(loop.subject),
         retro=isinstance(loop.subject, Sprint),
         series=loop.subject.tracker if loop.subject else "",
-        names=names,
+        names=_all_names(names, facts),
+        holds=facts.holds,
     )
+
+
+def _facts(ticket: Ticket, loop: Loop) -> Settled:
+    """What people settled in comments on a ticket of ours."""
+    if ticket.mark is None:
+        return Settled()
+    return settled(ticket.mark.key, loop.said_of(ticket.mark.key))
+
+
+def _as_settled(ticket: Ticket, facts: Settled, zone: ZoneInfo) -> Ticket:
+    """It was done when somebody said so, and not when we heard of it."""
+    finished = ticket.finished or (ticket.closed if ticket.completed else None)
+    if finished is not None and facts.done is not None:
+        finished = min(finished, facts.done)
+    missed = ticket.missed
+    if missed is not None and any(
+        one.before == missed and one.at < end_of_day(missed, zone)
+        for one in facts.promises
+    ):
+        missed = None
+    return replace(ticket, finished=finished, missed=missed)
+
+
+def _all_names(names: tuple[str, ...] | None, facts: Settled) -> tuple[str, ...] | None:
+    """What its gap names, and what people said in comments that it goes back to."""
+    if not facts.names:
+        return names
+    return tuple(dict.fromkeys((*(names or ()), *facts.names)))
 
 
 def _settled(ticket: Ticket) -> datetime | None:

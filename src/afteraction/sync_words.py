@@ -10,16 +10,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from afteraction.applying import Ended, Result
+from afteraction.domain.commands import name_of
 from afteraction.domain.problems import Problem
 from afteraction.plan import (
     Amend,
     Change,
     Does,
     HeldBack,
+    Obey,
     OpenReview,
     Point,
     PutLinks,
     PutTokens,
+    Remind,
     Reword,
     WriteBack,
 )
@@ -33,6 +36,8 @@ _DID = {
     Does.COMMENT: ("told", "tell"),
     Does.EDIT: ("edited", "edit"),
     Does.CLOSE: ("closed a copy of", "close a copy of"),
+    Does.ANSWER: ("did what was asked for on", "do what was asked for on"),
+    Does.REMIND: ("spoke to", "speak to"),
 }
 
 _COUNTED = {
@@ -43,6 +48,8 @@ _COUNTED = {
     Does.COMMENT: ("comment made", "comments made"),
     Does.EDIT: ("edit", "edits"),
     Does.CLOSE: ("copy closed", "copies closed"),
+    Does.ANSWER: ("comment answered", "comments answered"),
+    Does.REMIND: ("reminder", "reminders"),
 }
 
 
@@ -183,6 +190,12 @@ def _object(change: Change) -> str:
             return f"{change.about} (link to the tickets of its findings)"
         case Point(to=to):
             return f"{change.about} (link it with {to.ref})"
+        case Obey(said=said):
+            return f"{change.about} ({', '.join(f'/{name_of(one)}' for one in said)})"
+        case Remind(message=message):
+            more = len(message.nudges) - 1
+            about = f"{change.about} and {more} more" if more else change.about
+            return f"{message.to.name} about {about} ({message.voice})"
         case Reword():
             return f"the ticket for “{title}” (the review says it otherwise now)"
         case _ if change.does is Does.WRITE_BACK:
