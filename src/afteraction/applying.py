@@ -19,7 +19,7 @@ from afteraction.domain.tickets import Details, Role, Sprint, Ticket
 from afteraction.drafting import Drafting
 from afteraction.errors import Changed, Gone, TrackerError, Unreachable
 from afteraction.ledger import Ledger
-from afteraction.ledger.entries import Entry, Part
+from afteraction.ledger.entries import Entry, Part, part_of
 from afteraction.ledger.journal import Intent, Outcome
 from afteraction.plan import (
     Amend,
@@ -29,10 +29,12 @@ from afteraction.plan import (
     OpenReview,
     Plan,
     Point,
+    PostReport,
     PutLinks,
     PutTokens,
     Remark,
     Remind,
+    RenewReport,
     Reword,
     TellReopened,
     WriteBack,
@@ -44,7 +46,7 @@ from afteraction.tracker import Created, Edit, NotCreated, Tracker, Unknown
 BATCH = 50
 """Tickets made in one call, where a tracker can make several (facts: Jira's bound)."""
 
-Creating = OpenReview | WriteBack
+Creating = OpenReview | WriteBack | PostReport
 
 
 class Ended(StrEnum):
@@ -138,8 +140,7 @@ class Applier:
             creates = {
                 change.key: change
                 for change in changes
-                if isinstance(change, OpenReview | WriteBack)
-                and change.tracker == tracker.name
+                if isinstance(change, Creating) and change.tracker == tracker.name
             }
             if not creates or not tracker.abilities.lag:
                 continue
@@ -148,17 +149,15 @@ class Applier:
                     key = self._drafting.key_of(ticket)
                     if key in creates:
                         self._stands(creates[key], ticket)
-                        self._point(ticket, about(creates[key]))
+                        self._link(creates[key], ticket)
             except TrackerError as error:
                 self._unreachable[tracker.name] = error
 
     def _stands(self, change: Change, ticket: Ticket) -> None:
         """A ticket that was to be created exists."""
-        part = Part.REVIEW if isinstance(change, OpenReview) else Part.WRITE_BACK
-        mark = ticket.mark
-        loop = change.key.partition(".")[0]
+        part, mark = part_of(ticket), ticket.mark
         about = mark.about if mark and mark.role is Role.REVIEW else ""
-        self._ledger.view.put([Entry(loop, part, ticket, about)])
+        self._ledger.view.put([Entry(loop_of(change.key), part, ticket, about)])
         self._standing[change.key] = ticket
         self._end(change, Ended.DONE, ref=ticket.ref)
 
@@ -203,7 +202,8 @@ class Applier:
 
     def _intents(self, change: Creating) -> Iterator[Intent]:
         yield self._intent(change)
-        yield from self._pointer.intents(change, loop_of(change.key), self._now)
+        if not isinstance(change, PostReport):
+            yield from self._pointer.intents(change, loop_of(change.key), self._now)
 
     def _intent(self, change: Change, key: str = "") -> Intent:
         uid, key = self._trackers[change.tracker].uid, key or change.key
@@ -224,16 +224,22 @@ class Applier:
                 journal.settle(
                     change.key, Outcome.DONE, ticket_id=ticket.id, ref=ticket.ref
                 )
-                self._point(ticket, about(change))
+                self._link(change, ticket)
             case NotCreated(message, hint):
                 journal.settle(change.key, Outcome.REFUSED, why=message)
-                self._pointer.nothing_made(change.key)
+                if not isinstance(change, PostReport):
+                    self._pointer.nothing_made(change.key)
                 self._end(change, Ended.REFUSED, why=f"{message}; {hint}")
             case Unknown(message):
                 journal.settle(change.key, Outcome.UNKNOWN, why=message)
                 self._end(change, Ended.UNKNOWN, why=message)
 
     # Linking
+
+    def _link(self, change: Creating, made: Ticket) -> None:
+        """Link what was made to what it is about."""
+        if not isinstance(change, PostReport):
+            self._point(made, about(change))
 
     def _point(self, made: Ticket, to: Ticket | Sprint) -> TrackerError | None:
         """Link a ticket natively; what is out of reach is linked by the next sync."""
@@ -276,27 +282,37 @@ class Applier:
         """The ticket that a change edits, and how."""
         drafting = self._drafting
         match change:
+            case PutTokens() | PutLinks() | Remark() | TellReopened():
+                return change.review, self._of_review(change)
             case Amend(ticket=ticket):
                 return ticket, drafting.amend(change)
-            case PutTokens(review=review):
-                return review, drafting.tokens(change)
-            case PutLinks(review=review):
-                standing = {t.mark.key: t for t in change.standing if t.mark}
-                return review, drafting.links(change, standing | self._standing)
-            case Reword(details=details):
-                return details.ticket, drafting.reword(change)
-            case Remark(review=review):
-                return review, drafting.remark(change)
-            case TellReopened(review=review):
-                return review, drafting.reopened(change)
             case Obey(ticket=ticket):
                 return ticket, drafting.answer(change)
+            case RenewReport(ticket=ticket):
+                return ticket, drafting.renewed(change)
+            case Reword(details=details):
+                return details.ticket, drafting.reword(change)
             case Remind(message=message):
                 return message.host.duty.ticket, drafting.reminder(change)
             case CloseCopy(copy=copy):
                 return copy, drafting.close_copy(change)
             case _:
                 raise AssertionError(change)
+
+    def _of_review(
+        self, change: PutTokens | PutLinks | Remark | TellReopened
+    ) -> Edit | None:
+        drafting = self._drafting
+        match change:
+            case PutTokens():
+                return drafting.tokens(change)
+            case PutLinks():
+                standing = {t.mark.key: t for t in change.standing if t.mark}
+                return drafting.links(change, standing | self._standing)
+            case Remark():
+                return drafting.remark(change)
+            case TellReopened():
+                return drafting.reopened(change)
 
     def _edited(self, change: Change, target: Ticket, details: Details) -> None:
         """Take over how the ticket stands now."""
@@ -342,7 +358,7 @@ def _not_taken(ticket: Ticket, dropped: Collection[str]) -> Problem:
 
 def _grouping(change: Change) -> tuple[bool, tuple[int, str]]:
     """Creates of one sort in one tracker go together."""
-    return isinstance(change, OpenReview | WriteBack), (change.order, change.tracker)
+    return isinstance(change, Creating), (change.order, change.tracker)
 
 
 def _trackers_of(change: Change) -> set[str]:

@@ -5,9 +5,9 @@ Pure but for the templates. Making it so is in `applying`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from afteraction.domain.calendar import day_of
 from afteraction.domain.findings import OPENING, Finding
@@ -33,10 +33,12 @@ from afteraction.plan import (
     CloseCopy,
     Obey,
     OpenReview,
+    PostReport,
     PutLinks,
     PutTokens,
     Remark,
     Remind,
+    RenewReport,
     Reword,
     TellReopened,
     WriteBack,
@@ -56,8 +58,13 @@ class Drafting:
         policy: Policy,
         trackers: Mapping[str, Tracker],
         now: datetime,
+        report: Callable[[date], tuple[str, str]],
     ) -> None:
-        """`now` is when everything that is made now was made."""
+        """`now` is when everything that is made now was made.
+
+        `report` makes a report's title and text, for the period that began that day.
+        """
+        self._report = report
         self._texts = texts
         self._nudges = nudges
         self._policy = policy
@@ -70,11 +77,46 @@ class Drafting:
         ours = mark is not None and mark.installation == self._policy.installation
         return mark.key if mark and ours else ""
 
-    def ticket(self, change: OpenReview | WriteBack) -> Draft:
+    def ticket(self, change: OpenReview | WriteBack | PostReport) -> Draft:
         """The ticket that a change makes."""
-        if isinstance(change, OpenReview):
-            return self._review(change)
-        return self._write_back(change)
+        match change:
+            case OpenReview():
+                return self._review(change)
+            case WriteBack():
+                return self._write_back(change)
+            case PostReport():
+                return self._posted(change)
+
+    def _posted(self, change: PostReport) -> Draft:
+        title, body = self._report(change.period)
+        return Draft(
+            name=f"report-{change.period}",
+            title=title,
+            text=body,
+            labels=(*change.labels, OUR_LABEL),
+            assignee=None,
+            due=None,
+            mark=self._report_mark(change.key, body, change.period),
+            at=self._now,
+        )
+
+    def renewed(self, change: RenewReport) -> Edit:
+        """The report, written anew where nobody else wrote in it."""
+        title, body = self._report(change.period)
+        mark = change.ticket.mark
+        assert mark is not None
+        return Edit(
+            at=self._now,
+            title=title,
+            text=body,
+            expected=mark.text,
+            state=State.OPEN,
+            mark=self._report_mark(mark.key, body, change.period),
+        )
+
+    def _report_mark(self, key: str, body: str, period: date) -> Mark:
+        ours, said = self._policy.installation, str(period)
+        return Mark(Role.REPORT, key, ours, "report", text=text_digest(body), said=said)
 
     def _review(self, change: OpenReview) -> Draft:
         title, body = self._texts.review(change)

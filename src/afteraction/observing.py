@@ -257,12 +257,14 @@ class Observer:
     def _view(self, loops: tuple[Loop, ...], now: datetime) -> View:
         """The loops, and what a sprint's review has to tell beside its own."""
         view = self._ledger.view
-        told = view.told(now - COUNTED)
+        seen = View(loops, told=view.told(now - COUNTED))
+        if self._policy.posting is not None:
+            posted = tuple(view.each(Part.REPORT))
+            seen = replace(seen, posted=posted, reviews=view.count_reviews())
         if not any(loop.sprint_facts for loop in loops):
-            return View(loops, told=told)
-        return View(
-            loops,
-            told=told,
+            return seen
+        return replace(
+            seen,
             left_open=tuple(
                 ticket
                 for ticket in view.each(Part.WRITE_BACK)

@@ -41,6 +41,7 @@ class Does(StrEnum):
     COMMENT = "comment"
     CLOSE = "close"
     ANSWER = "answer"
+    POST = "post-report"
     REMIND = "remind"
 
 
@@ -281,6 +282,34 @@ class Remind(Change):
     def does(self) -> Does:
         """It reminds."""
         return Does.REMIND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostReport(Change):
+    """Make the ticket that holds the report of a period."""
+
+    order: ClassVar[int] = 11
+    period: date
+    labels: tuple[str, ...]
+
+    @property
+    def does(self) -> Does:
+        """It posts."""
+        return Does.POST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewReport(Change):
+    """Bring the ticket up to date that holds the report."""
+
+    order: ClassVar[int] = 11
+    ticket: Ticket
+    period: date
+
+    @property
+    def does(self) -> Does:
+        """It posts."""
+        return Does.POST
 
 
 COMMENTS = frozenset({Does.REMARK, Does.REOPEN, Does.COMMENT})

@@ -32,6 +32,7 @@ from afteraction.plan import (
 from afteraction.planning_commands import plan_commands
 from afteraction.planning_findings import plan_review
 from afteraction.planning_nudges import next_nudge, plan_nudges
+from afteraction.planning_posts import plan_posts
 from afteraction.planning_upkeep import close_copies, lost, points, stamps
 from afteraction.reading import (
     needs_text,
@@ -58,6 +59,7 @@ def plan(view: View, policy: Policy, now: datetime) -> Plan:
         busy |= loop.key in nudging.busy | nudging.waiting
         looked_at.append((loop, now if busy else _next_look(loop, policy, now)))
     changes += nudging.changes
+    changes += plan_posts(view, policy, now)
     kept, held_back = _at_most(changes, policy.at_most)
     if too_many:
         held_back = (HeldBack("new reviews", len(to_open), policy.at_most), *held_back)

@@ -11,10 +11,11 @@ from datetime import datetime
 
 from afteraction.domain.identity import is_comment_key, pointed_key
 from afteraction.domain.loops import Loop
+from afteraction.domain.posting import is_report_key
 from afteraction.domain.tickets import Role, Ticket
 from afteraction.errors import TrackerError
 from afteraction.ledger import Ledger
-from afteraction.ledger.entries import Entry, Part
+from afteraction.ledger.entries import Entry, part_of
 from afteraction.ledger.journal import Intent, Outcome
 from afteraction.tracker import Tracker
 
@@ -39,13 +40,19 @@ def reconcile(
         if pointed_key(intent.key) is None
         and not _settled(
             intent,
-            by_key.get(intent.loop),
+            _loop_of(intent, by_key),
             trackers.get(intent.tracker),
             ledger,
             now,
             installation,
         )
     )
+
+
+def _loop_of(intent: Intent, loops: Mapping[str, Loop]) -> Loop | None:
+    """The loop of which something was intended; a report stands for itself."""
+    alone = Loop(intent.key) if is_report_key(intent.key) else None
+    return loops.get(intent.loop, alone)
 
 
 def unpointed(
@@ -107,7 +114,7 @@ def _settled(
 def _take_over(intent: Intent, ticket: Ticket, ledger: Ledger) -> None:
     """A ticket that only the freshest listing shows belongs into the view."""
     is_review = ticket.mark is not None and ticket.mark.role is Role.REVIEW
-    part = Part.REVIEW if is_review else Part.WRITE_BACK
+    part = part_of(ticket)
     about = ticket.mark.about if is_review and ticket.mark else ""
     ledger.view.put([Entry(intent.loop, part, ticket, about)])
 

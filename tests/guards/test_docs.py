@@ -269,7 +269,8 @@ FOLLOW_THROUGH = (ROOT / "docs" / "follow_through.md").read_text(encoding="utf-8
 
 def _keys(model: type[Settings], before: str = "") -> Iterator[str]:
     """The settings of a model as the page names them: `quiet.until`."""
-    for name, field in model.model_fields.items():
+    for attribute, field in model.model_fields.items():
+        name = field.validation_alias or attribute
         yield f"{before}{name}"
         sections = (field.annotation, *get_args(field.annotation))
         for inner in sections:

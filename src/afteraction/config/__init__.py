@@ -12,6 +12,7 @@ from afteraction.config.follow_through import (
     Checklist,
     Escalate,
     FollowThrough,
+    PostedReport,
     Quiet,
     WorkingDays,
 )
@@ -26,7 +27,7 @@ from afteraction.config.model import (
     WriteBack,
 )
 from afteraction.config.reading import load_config, parse_config
-from afteraction.config.rules import load_holidays, reminder_rules, targets
+from afteraction.config.rules import load_holidays, posting, reminder_rules, targets
 from afteraction.config.schema import config_schema
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "FollowThrough",
     "LedgerPlace",
     "Person",
+    "PostedReport",
     "Quiet",
     "Review",
     "SubjectRule",
@@ -47,6 +49,7 @@ __all__ = [
     "load_config",
     "load_holidays",
     "parse_config",
+    "posting",
     "reminder_rules",
     "targets",
 ]

@@ -17,6 +17,7 @@ from afteraction.domain.holidays import (
     read_holidays,
 )
 from afteraction.domain.people import People
+from afteraction.domain.posting import Posting
 from afteraction.domain.reminders import Rules
 from afteraction.domain.schedule import NEVER
 from afteraction.domain.targets import Targets
@@ -51,6 +52,14 @@ def targets(config: Config) -> Targets:
     said = config.follow_through.targets if config.follow_through else {}
     named = tuple((name, span) for name, span in said.items() if name != DEFAULT)
     return Targets(named, said.get(DEFAULT))
+
+
+def posting(config: Config) -> Posting | None:
+    """Where and how often the report is posted; None: nowhere."""
+    said = config.follow_through.report if config.follow_through else None
+    if said is None:
+        return None
+    return Posting(said.tracker, said.labels, said.every, said.standing == "yes")
 
 
 def load_holidays(path: Path) -> Holidays:

@@ -212,6 +212,10 @@ class View:
     """Work of earlier reviews that is still open, for a sprint's review."""
     incidents: tuple[Ticket, ...] = ()
     """Subjects that a sprint's review may have to name."""
+    posted: tuple[Ticket, ...] = ()
+    """Tickets of ours that hold reports."""
+    reviews: int = 0
+    """How many reviews there are."""
     told: tuple[Told, ...] = ()
     """Whom our comments spoke to in the last two days."""
 

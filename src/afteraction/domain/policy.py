@@ -18,6 +18,7 @@ from afteraction.domain.calendar import begin_of
 from afteraction.domain.kinds import Kind
 from afteraction.domain.labels import carries
 from afteraction.domain.people import People, Person
+from afteraction.domain.posting import Posting
 from afteraction.domain.reminders import Rules
 from afteraction.domain.targets import Targets
 from afteraction.domain.tickets import Reason, Sprint, State, Ticket
@@ -90,6 +91,8 @@ class Policy:
 
     follow_through: Rules | None = None
     """Who is reminded of what, and that people are listened to; None: nobody is."""
+    posting: Posting | None = None
+    """Where the report is posted; None: nowhere."""
     targets: Targets = Targets()  # noqa: RUF009 - it is frozen, too
     """How long findings may take, where they take the place of `write_back_due`."""
     declined_as: tuple[tuple[str, str], ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from afteraction.domain.identity import loop_of
-from afteraction.domain.tickets import Comment, Sprint, Ticket
+from afteraction.domain.tickets import Comment, Role, Sprint, Ticket
 from afteraction.ledger import codec
 from afteraction.tracker import Seen
 
@@ -19,6 +19,8 @@ class Part(StrEnum):
     REVIEW = "review"
     WRITE_BACK = "write-back"
     FOLLOWED = "followed"
+    REPORT = "report"
+    """It is no part of a loop, and stands in one that has nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,17 @@ class Entry:
     """The subject's uid, where the ticket tells it."""
     selected: bool = False
     """A subject that the policy chooses, beside those that have a review."""
+
+
+def part_of(ticket: Ticket) -> Part:
+    """The part that a ticket of ours was made for."""
+    match ticket.mark.role if ticket.mark else None:
+        case Role.REVIEW:
+            return Part.REVIEW
+        case Role.REPORT:
+            return Part.REPORT
+        case _:
+            return Part.WRITE_BACK
 
 
 def ticket_row(entry: Entry) -> dict[str, object]:
