@@ -14,7 +14,7 @@ from typing import Protocol, cast
 
 from afteraction.absent import Absent
 from afteraction.around import Around
-from afteraction.config import Config, SubjectRule, load_config
+from afteraction.config import Config, SprintRule, SubjectRule, load_config
 from afteraction.domain.calendar import begin_of
 from afteraction.domain.identity import digest
 from afteraction.domain.kinds import Kind
@@ -234,6 +234,7 @@ def _rule(rule: SubjectRule, people: People) -> Rule:
         query=rule.selection.chosen_query,
         sort=rule.selection.sort,
         names=rule.selection.names,
+        lead=rule.lead if isinstance(rule, SprintRule) else None,
     )
 
 

@@ -20,14 +20,13 @@ from afteraction.config.model import (
     LedgerPlace,
     Person,
     Review,
-    SubjectRule,
-    Subjects,
     Target,
     WriteBack,
 )
 from afteraction.config.reading import load_config, parse_config
 from afteraction.config.rules import load_holidays, reminder_rules, targets
 from afteraction.config.schema import config_schema
+from afteraction.config.subjects import SprintRule, SubjectRule, Subjects
 
 __all__ = [
     "Checklist",
@@ -38,6 +37,7 @@ __all__ = [
     "Person",
     "Quiet",
     "Review",
+    "SprintRule",
     "SubjectRule",
     "Subjects",
     "Target",
