@@ -16,6 +16,7 @@ from afteraction.absent import Absent
 from afteraction.around import Around
 from afteraction.config import (
     Config,
+    SprintRule,
     SubjectRule,
     load_config,
     posting,
@@ -261,6 +262,7 @@ def _rule(rule: SubjectRule, people: People) -> Rule:
         query=rule.selection.chosen_query,
         sort=rule.selection.sort,
         names=rule.selection.names,
+        lead=rule.lead if isinstance(rule, SprintRule) else None,
     )
 
 

@@ -14,7 +14,7 @@ from afteraction.domain.calendar import end_of_day, review_due
 from afteraction.domain.identity import comment_key
 from afteraction.domain.loops import SETTLED, Loop, View
 from afteraction.domain.people import is_bot
-from afteraction.domain.policy import Invite, Policy, SubjectRule, over_at
+from afteraction.domain.policy import Invite, Policy, SubjectRule
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Event, Sprint, State, Ticket
 from afteraction.plan import (
@@ -33,6 +33,7 @@ from afteraction.planning_commands import plan_commands
 from afteraction.planning_findings import plan_review
 from afteraction.planning_nudges import next_nudge, plan_nudges
 from afteraction.planning_posts import plan_posts
+from afteraction.planning_sprints import is_to_open, opens_at
 from afteraction.planning_upkeep import close_copies, lost, points, stamps
 from afteraction.reading import (
     needs_text,
@@ -46,7 +47,7 @@ def plan(view: View, policy: Policy, now: datetime) -> Plan:
     changes: list[Change] = []
     problems: list[Problem] = []
     looked_at = []
-    to_open = {loop.key for loop in view.loops if opens(loop, policy)}
+    to_open = {loop.key for loop in view.loops if opens(loop, policy, now)}
     too_many = len(to_open) > policy.at_most
     nudging = plan_nudges(view.loops, view.told, policy, now)
     for loop in view.loops:
@@ -91,12 +92,12 @@ def _plan_loop(
 # Opening a review
 
 
-def opens(loop: Loop, policy: Policy) -> bool:
-    """Whether this loop's subject needs a review that nobody made yet."""
-    subject = loop.subject
-    if subject is None or subject.gone or loop.reviews or loop.was_made(loop.key):
+def opens(loop: Loop, policy: Policy, now: datetime) -> bool:
+    """Whether this loop's subject needs a review by now that nobody made yet."""
+    if not is_to_open(loop, policy):
         return False
-    return policy.selects(subject)
+    opening = opens_at(loop, policy)
+    return opening is None or now >= opening
 
 
 def is_told(loop: Loop, policy: Policy) -> bool:
@@ -114,9 +115,9 @@ def _open_review(loop: Loop, view: View, policy: Policy, now: datetime) -> OpenR
     subject = loop.subject
     assert subject is not None
     rule = policy.rule_for(subject)
-    over = over_at(subject)
+    ends = policy.ends_at(subject)
     assert rule is not None
-    assert over is not None
+    assert ends is not None
     tells = policy.may_tell_of(subject, rule.review_in)
     assignee = _assignee(subject, rule, policy)
     sprint = isinstance(subject, Sprint)
@@ -129,7 +130,7 @@ def _open_review(loop: Loop, view: View, policy: Policy, now: datetime) -> OpenR
         subject_uid=loop.about,
         details=_story(loop.subject_details, subject) if tells else None,
         facts=loop.sprint_facts if tells else None,
-        due=review_due(over, now, due=policy.due, grace=policy.grace),
+        due=review_due(ends, now, due=policy.due, grace=policy.grace),
         assignee=assignee,
         invited=_invited(loop, rule, assignee, policy),
         left_open=_left_open(view, rule, policy) if sprint and tells else (),
@@ -288,4 +289,6 @@ def _next_look(loop: Loop, policy: Policy, now: datetime) -> datetime | None:
         moments.append(remark_from(loop, review, policy))
     nudge = next_nudge(loop, policy, now)
     moments += [nudge] if nudge is not None else []
+    opening = opens_at(loop, policy)
+    moments += [opening] if opening is not None else []
     return min((moment for moment in moments if moment > now), default=None)

@@ -19,7 +19,7 @@ from afteraction.domain.kinds import Counts, Kind
 from afteraction.domain.loops import Loop, due_at, held_at, is_one
 from afteraction.domain.naming import named_in
 from afteraction.domain.people import NotAPerson, read_person
-from afteraction.domain.policy import Policy, over_at
+from afteraction.domain.policy import Policy
 from afteraction.domain.reasons import NO_REASON
 from afteraction.domain.reviews import Gap
 from afteraction.domain.settled import Settled, settled
@@ -133,7 +133,7 @@ def _review_row(
         subject=around.subject(loop),
         state=_review_state(review, held, due, around.now),
         due=due,
-        ended=_ended(loop.subject),
+        ended=_ended(loop.subject, policy),
         held=held,
         why=_why(review) if review.declined else "",
         carried_by=_carrier(loop, review, policy),
@@ -191,13 +191,16 @@ def _carrier(loop: Loop, review: Ticket, policy: Policy) -> str | None:
     return None if isinstance(person, NotAPerson) else person.name
 
 
-def _ended(subject: Ticket | Sprint | None) -> datetime | None:
-    """When the subject was over, also if it was opened again since."""
+def _ended(subject: Ticket | Sprint | None, policy: Policy) -> datetime | None:
+    """When the subject was over, also if it was opened again since.
+
+    A sprint that goes on ends as planned where its review comes before that.
+    """
     if subject is None or subject.gone:
         return None
     if isinstance(subject, Ticket):
         return subject.over
-    return over_at(subject)
+    return policy.ends_at(subject)
 
 
 Make = Callable[[Ticket, Kind, Counts, tuple[str, ...] | None], WriteBackRow]
@@ -277,7 +280,7 @@ def _write_back_row(
         team=around.teams.get(owner or ""),
         left=ticket.left,
         closed=_settled(ticket),
-        ended=_ended(loop.subject),
+        ended=_ended(loop.subject, around.policy),
         retro=isinstance(loop.subject, Sprint),
         series=loop.subject.tracker if loop.subject else "",
         names=_all_names(names, facts),

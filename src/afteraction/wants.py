@@ -117,7 +117,7 @@ Want = (
 def wants(loops: Iterable[Loop], policy: Policy, now: datetime) -> tuple[Want, ...]:
     """What is still unknown about these loops and needed for a plan."""
     loops = tuple(loops)
-    to_open = sum(opens(loop, policy) for loop in loops)
+    to_open = sum(opens(loop, policy, now) for loop in loops)
     return tuple(
         want
         for loop in loops
@@ -130,7 +130,7 @@ def _of_loop(
 ) -> Iterator[Want]:
     if loop.subject is None and loop.about:
         yield SubjectWanted(loop.key, loop.about)
-    if opening and loop.subject is not None and _untold(loop, policy):
+    if opening and loop.subject is not None and _untold(loop, policy, now):
         yield StoryWanted(loop.key, loop.subject)
     for _, copy in copies(loop):
         if loop.more(copy) is None:
@@ -168,8 +168,8 @@ def _followed(loop: Loop) -> tuple[Ticket, ...]:
     return tuple(t for t in tickets if t is not None and t.ref not in ours)
 
 
-def _untold(loop: Loop, policy: Policy) -> bool:
-    return opens(loop, policy) and not is_told(loop, policy)
+def _untold(loop: Loop, policy: Policy, now: datetime) -> bool:
+    return opens(loop, policy, now) and not is_told(loop, policy)
 
 
 def _of_review(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:

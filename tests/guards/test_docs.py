@@ -30,7 +30,12 @@ PAGES = tuple(
     if name.endswith(".md")
     and PurePosixPath(name).parent.as_posix() in {".", "docs", "integrations"}
 )
-NOT_ABOUT_A_TRACKER = {"docs/figures.md", "docs/follow_through.md", "docs/json.md"}
+NOT_ABOUT_A_TRACKER = {
+    "docs/figures.md",
+    "docs/follow_through.md",
+    "docs/json.md",
+    "docs/sprints.md",
+}
 
 ROW = re.compile(r"^\| `afteraction (?P<usage>(?:[^`\\]|\\.)+)` \| (?P<words>.+) \|$")
 # A link or a picture; what stands in code was taken out before.

@@ -21,14 +21,13 @@ from afteraction.config.model import (
     LedgerPlace,
     Person,
     Review,
-    SubjectRule,
-    Subjects,
     Target,
     WriteBack,
 )
 from afteraction.config.reading import load_config, parse_config
 from afteraction.config.rules import load_holidays, posting, reminder_rules, targets
 from afteraction.config.schema import config_schema
+from afteraction.config.subjects import SprintRule, SubjectRule, Subjects
 
 __all__ = [
     "Checklist",
@@ -40,6 +39,7 @@ __all__ = [
     "PostedReport",
     "Quiet",
     "Review",
+    "SprintRule",
     "SubjectRule",
     "Subjects",
     "Target",

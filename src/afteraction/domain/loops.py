@@ -14,7 +14,7 @@ from afteraction.domain.calendar import day_of, end_of_day, review_due
 from afteraction.domain.gathering import Told
 from afteraction.domain.identity import comment_key, is_comment_key, token_in
 from afteraction.domain.labels import READY, carries
-from afteraction.domain.policy import Policy, over_at
+from afteraction.domain.policy import Policy
 from afteraction.domain.reviews import ReviewText
 from afteraction.domain.tickets import (
     Comment,
@@ -272,7 +272,7 @@ def is_ready(review: Ticket) -> bool:
 
 def due_at(review: Ticket, subject: Ticket | Sprint | None, policy: Policy) -> datetime:
     """When a review is due, unless a person gave it another day (rule 18)."""
-    ended = over_at(subject) if subject is not None else None
+    ended = policy.ends_at(subject) if subject is not None else None
     if ended is None and isinstance(subject, Ticket):
         ended = subject.over
     if ended is None:

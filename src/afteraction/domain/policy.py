@@ -49,6 +49,8 @@ class SubjectRule:
     """Of sprints, where a tracker has several sorts; empty: any."""
     names: str = "*"
     """Of sprints: a pattern as in `Sprint *`."""
+    lead: timedelta | None = None
+    """How long before a sprint's end its review is opened; None: when it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,41 @@ class Policy:
                 assert_never(subject)
 
     def selects(self, subject: Ticket | Sprint) -> bool:
-        """Whether this subject is over and a review is to look back at it."""
-        over = over_at(subject)
-        if over is None or self.rule_for(subject) is None:
+        """Whether a review is, or will be, to look back at this subject.
+
+        That is when it is over, or when its review comes before its planned end.
+        """
+        ends = self.ends_at(subject)
+        if ends is None or self.rule_for(subject) is None:
             return False
-        return self.begins is None or over >= self.begins
+        return self.begins is None or ends >= self.begins
+
+    def ends_at(self, subject: Ticket | Sprint) -> datetime | None:
+        """When a subject was over, or will be where that is known and matters."""
+        return over_at(subject) or self._planned_end(subject)
+
+    def opens_at(self, subject: Ticket | Sprint) -> datetime | None:
+        """From when on a subject that is not over is looked back at; None: it is over.
+
+        A sprint that has not begun is not looked back at, however long the lead is.
+        """
+        planned, rule = self._planned_end(subject), self.rule_for(subject)
+        if planned is None or rule is None or rule.lead is None:
+            return None
+        assert isinstance(subject, Sprint)
+        return max(subject.start, planned - rule.lead)
+
+    def _planned_end(self, subject: Ticket | Sprint) -> datetime | None:
+        """The end of a sprint that goes on and whose review is to come before that.
+
+        A sprint without an end is told with that of its beginning.
+        """
+        if not isinstance(subject, Sprint) or subject.gone or over_at(subject):
+            return None
+        rule = self.rule_for(subject)
+        if rule is None or rule.lead is None or subject.end <= subject.start:
+            return None
+        return subject.end
 
     @property
     def begins(self) -> datetime | None:
