@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from afteraction.checklist_reading import seen_checklist
+from afteraction.domain.checklists import Checklist, ChecklistText
 from afteraction.domain.identity import split_uid
 from afteraction.domain.loops import Loop
 from afteraction.domain.problems import Problem
@@ -25,6 +27,7 @@ from afteraction.progress import Progress
 from afteraction.sorting import gone_sprint, gone_ticket
 from afteraction.tracker import Tracker
 from afteraction.wants import (
+    ChecklistWanted,
     LinkWanted,
     MoreWanted,
     PeopleWanted,
@@ -48,6 +51,7 @@ class Seen:
     sprint_facts: SprintFacts | None = None
     asked: frozenset[str] = frozenset()
     more: tuple[Details, ...] = ()
+    checklists: tuple[ChecklistText, ...] = ()
 
 
 class Answering:
@@ -68,6 +72,7 @@ class Answering:
         self._unseen = unseen
         self._problems = problems
         self._seen: dict[str, Seen] = {}
+        self._checklists: dict[str, ChecklistText] = {}
         self.unanswered: set[str] = set()
         """Loops of which something could not be asked: they are left alone."""
 
@@ -83,6 +88,7 @@ class Answering:
             sprint_facts=seen.sprint_facts,
             asked=known | seen.asked,
             more_details=seen.more,
+            checklists=seen.checklists,
         )
 
     def answer(self, asked: Collection[Want], now: datetime) -> None:
@@ -176,8 +182,19 @@ class Answering:
             case PeopleWanted(loop, name, handles):
                 self._confirm(loop, name, handles, now)
                 seen.asked |= frozenset(handles)
+            case ChecklistWanted(_, checklist):
+                seen.checklists = (*seen.checklists, self._checklist(checklist))
             case TextWanted() | WhyWanted():
                 pass  # answered before, all of one tracker together
+
+    def _checklist(self, checklist: Checklist) -> ChecklistText:
+        """As it stands now, read once a sync; or why it can not be read."""
+        name = checklist.name
+        if name not in self._checklists:
+            tracker = self._trackers.get(checklist.tracker)
+            there = tracker if checklist.tracker not in self._unseen else None
+            self._checklists[name] = seen_checklist(checklist, there)
+        return self._checklists[name]
 
     def _ask_for_story(self, seen: Seen, subject: Ticket | Sprint, loop: str) -> None:
         """What a sprint tells, or an incident that was left out before."""
@@ -306,3 +323,5 @@ def _ref(want: Want) -> str:
             return ticket.ref
         case PeopleWanted(_, tracker, _):
             return tracker
+        case ChecklistWanted(_, checklist):
+            return checklist.ref

@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import cast
 
+from afteraction.adding import StepAdder
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Role, Sprint, Ticket
 from afteraction.drafting import Drafting
@@ -21,6 +22,7 @@ from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
 from afteraction.ledger.journal import Intent, Outcome
 from afteraction.plan import (
+    AddStep,
     Amend,
     Change,
     CloseCopy,
@@ -85,6 +87,7 @@ class Applier:
         self._standing: dict[str, Ticket] = {}
         self._unreachable: dict[str, TrackerError] = {}
         self._pointer = Pointer(trackers, ledger.journal, self._unreachable)
+        self._steps = StepAdder(trackers, now)
         self.problems: list[Problem] = []
         """What was done, but not quite."""
 
@@ -116,11 +119,17 @@ class Applier:
                 self._create(cast("list[Creating]", list(group)))
             else:
                 for change in group:
-                    if isinstance(change, Point):
-                        self._point_again(change)
-                    else:
-                        self._edit(change)
+                    self._do(change)
         return tuple(self._results[change.key] for change in plan.changes)
+
+    def _do(self, change: Change) -> None:
+        match change:
+            case Point():
+                self._point_again(change)
+            case AddStep():
+                self._add_step(change)
+            case _:
+                self._edit(change)
 
     def _end(
         self, change: Change, ended: Ended, *, ref: str = "", why: str = ""
@@ -164,13 +173,13 @@ class Applier:
         for start in range(0, len(ready), BATCH):
             self._create_some(ready[start : start + BATCH])
 
-    def _may_create(self, change: Creating) -> bool:
+    def _may_create(self, change: Creating | AddStep) -> bool:
         """Whether nothing speaks against a create: a need, a silent tracker."""
         if change.key in self._results:
             return False
         if self._is_unreachable(change):
             return False
-        needs = change.needs if isinstance(change, WriteBack) else None
+        needs = None if isinstance(change, OpenReview) else change.needs
         if needs and self._results[needs].ended is not Ended.DONE:
             self._end(change, Ended.SKIPPED, why="its review could not be edited")
             return False
@@ -228,6 +237,19 @@ class Applier:
                 journal.settle(change.key, Outcome.UNKNOWN, why=message)
                 self._end(change, Ended.UNKNOWN, why=message)
 
+    def _add_step(self, change: AddStep) -> None:
+        if not self._may_create(change):
+            return
+        journal = self._ledger.journal
+        journal.intend([self._intent(change)])
+        try:
+            ref = self._steps.add(change)
+        except TrackerError as error:
+            self._not_edited(change, error, speaks=True)
+            return
+        journal.settle(change.key, Outcome.DONE, ref=ref)
+        self._end(change, Ended.DONE, ref=ref)
+
     # Linking
 
     def _point(self, made: Ticket, to: Ticket | Sprint) -> TrackerError | None:
@@ -279,7 +301,8 @@ class Applier:
                 return review, drafting.tokens(change)
             case PutLinks(review=review):
                 standing = {t.mark.key: t for t in change.standing if t.mark}
-                return review, drafting.links(change, standing | self._standing)
+                standing |= self._standing
+                return review, drafting.links(change, standing, self._steps.added)
             case Reword(details=details):
                 return details.ticket, drafting.reword(change)
             case Remark(review=review):
@@ -337,7 +360,7 @@ def _grouping(change: Change) -> tuple[bool, tuple[int, str]]:
 def _trackers_of(change: Change) -> set[str]:
     """The trackers that must have been seen for a change to be safe."""
     match change:
-        case WriteBack(review=review):
+        case WriteBack(review=review) | AddStep(review=review):
             return {change.tracker, review.tracker}
         case OpenReview(subject=subject):
             return {change.tracker, subject.tracker}

@@ -22,7 +22,7 @@ from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
 from afteraction.moving import home_of, neighbours
 from afteraction.progress import Progress, Silent
-from afteraction.reconciling import reconcile, unpointed
+from afteraction.reconciling import reconcile, settle_steps, unpointed
 from afteraction.signing import sign_again
 from afteraction.sorting import entries_for, forged, gone, lost_its_mark
 from afteraction.tracker import Page, Tracker
@@ -100,6 +100,7 @@ class Observer:
                 open_intents, loops, answered, self._ledger, now, installation
             )
             loops = self._complete(now)
+            settle_steps(open_intents, loops, self._ledger)
             left = unpointed(open_intents, loops, open_keys, self._ledger)
             loops = tuple(
                 replace(loop, unpointed=left.get(loop.key, ())) for loop in loops

@@ -69,6 +69,7 @@ def _plan_loop(
     changes += copies
     problems += copy_problems
     changes += points(loop)
+    problems += [one.problem for one in loop.checklists if one.problem]
     if not needs_text(loop, policy, now) or loop.text is None:
         return changes, problems, False
     if subject_reopened(loop):

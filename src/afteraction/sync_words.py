@@ -12,6 +12,7 @@ from typing import Any
 from afteraction.applying import Ended, Result
 from afteraction.domain.problems import Problem
 from afteraction.plan import (
+    AddStep,
     Amend,
     Change,
     Does,
@@ -167,6 +168,8 @@ def _made(result: Result) -> str:
             return f": {result.ref}, given to {assignee or 'nobody yet'}"
         case WriteBack(finding=finding):
             return f": {result.ref}, given to {finding.handle}"
+        case AddStep():
+            return f": {result.ref}"
         case _:
             return ""
 
@@ -185,6 +188,8 @@ def _object(change: Change) -> str:
             return f"{change.about} (link it with {to.ref})"
         case Reword():
             return f"the ticket for “{title}” (the review says it otherwise now)"
+        case AddStep(checklist=checklist):
+            return f"“{title}” from {change.about}, into {checklist.name}"
         case _ if change.does is Does.WRITE_BACK:
             return f"“{title}” from {change.about}"
         case _ if change.does is Does.COMMENT:
