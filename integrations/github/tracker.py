@@ -28,8 +28,10 @@ from afteraction.tracker import (
     Page,
     Problem,
     Readers,
+    TextFile,
     Unknown,
 )
+from afteraction.without_files import no_files
 
 from . import addresses, wire
 from .addresses import NUMBER, SPRINT
@@ -208,6 +210,13 @@ class GithubTracker:
 
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         return self._writer.edit(ticket_id, edit)
+
+    def read_file(self, path: str) -> TextFile:
+        raise no_files(self._name, path)
+
+    def change_file(self, path: str, before: str, after: str, why: str) -> None:
+        del before, after, why
+        raise no_files(self._name, path)
 
     def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
         """There are no such links here: the other ticket's text has one."""

@@ -79,6 +79,7 @@ class JiraSettings(TrackerSettings):
 
     incident_selection: ClassVar[type[Selection]] = ByJql
     sprint_selection: ClassVar[type[Selection]] = OfBoard
+    has_files: ClassVar[bool] = False
 
     url: JiraAddress = Field(
         description="Where Jira is.", examples=["https://acme.atlassian.net"]

@@ -26,8 +26,10 @@ from afteraction.tracker import (
     Page,
     Problem,
     Readers,
+    TextFile,
     Unknown,
 )
+from afteraction.without_files import no_files
 
 from . import addresses
 from .addresses import KEY, NUMBER, SPRINT
@@ -166,6 +168,13 @@ class JiraTracker:
 
     def edit(self, ticket_id: str, edit: Edit) -> Details:
         return self._editor.edit(ticket_id, edit)
+
+    def read_file(self, path: str) -> TextFile:
+        raise no_files(self._name, path)
+
+    def change_file(self, path: str, before: str, after: str, why: str) -> None:
+        del before, after, why
+        raise no_files(self._name, path)
 
     def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
         if self._links.near(target) is None:

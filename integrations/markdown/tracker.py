@@ -37,6 +37,7 @@ from .client import BATCH, Entry, Folder, Unfit
 from .comments import AUTHOR
 from .disk import Disk
 from .edits import edited
+from .files import WithFiles
 from .links import SPRINT, SPRINTS, TICKETS, Home, is_stem
 from .marks import KEY
 from .reading import Place, Reader, Unreadable, place_of, text_of
@@ -68,7 +69,7 @@ class _Helping:
         )
 
 
-class MarkdownTracker:
+class MarkdownTracker(WithFiles):
     """A folder of Markdown files as a tracker."""
 
     def __init__(
@@ -112,7 +113,9 @@ class MarkdownTracker:
 
     @property
     def abilities(self) -> Abilities:
-        return Abilities(history=False, network=False, readers=self._readers)
+        return Abilities(
+            history=False, network=False, files=True, readers=self._readers
+        )
 
     @property
     def requests(self) -> int | None:

@@ -22,6 +22,7 @@ from afteraction.tracker import (
     NotCreated,
     Page,
     Problem,
+    TextFile,
     Unknown,
 )
 
@@ -75,6 +76,12 @@ class Absent:
         self._say_no()
 
     def edit(self, ticket_id: str, edit: Edit) -> Details:
+        self._say_no()
+
+    def read_file(self, path: str) -> TextFile:
+        self._say_no()
+
+    def change_file(self, path: str, before: str, after: str, why: str) -> None:
         self._say_no()
 
     def people(self, handles: Collection[str], memory: Memory) -> frozenset[str]:

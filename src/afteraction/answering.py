@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from afteraction.checklist_reading import seen_checklist
+from afteraction.domain.checklists import Checklist, ChecklistText
 from afteraction.domain.identity import split_uid
 from afteraction.domain.loops import Loop
 from afteraction.domain.problems import Problem
@@ -25,6 +27,7 @@ from afteraction.progress import Progress
 from afteraction.sorting import gone_sprint, gone_ticket
 from afteraction.tracker import Tracker
 from afteraction.wants import (
+    ChecklistWanted,
     LinkWanted,
     MoreWanted,
     OwnersWanted,
@@ -52,6 +55,7 @@ class Seen:
     more: tuple[Details, ...] = ()
     looked_up: frozenset[tuple[str, str]] = frozenset()
     there: frozenset[tuple[str, str]] = frozenset()
+    checklists: tuple[ChecklistText, ...] = ()
 
 
 class Answering:
@@ -72,6 +76,7 @@ class Answering:
         self._unseen = unseen
         self._problems = problems
         self._seen: dict[str, Seen] = {}
+        self._checklists: dict[str, ChecklistText] = {}
         self.unanswered: set[str] = set()
         """Loops of which something could not be asked: they are left alone."""
 
@@ -89,6 +94,7 @@ class Answering:
             more_details=seen.more,
             looked_up=seen.looked_up,
             there=seen.there,
+            checklists=seen.checklists,
         )
 
     def answer(self, asked: Collection[Want], now: datetime) -> None:
@@ -204,8 +210,19 @@ class Answering:
                 there = self._tracker(name).people(handles, memory)
                 seen.looked_up |= {(name, handle) for handle in handles}
                 seen.there |= {(name, handle) for handle in there}
+            case ChecklistWanted(_, checklist):
+                seen.checklists = (*seen.checklists, self._checklist(checklist))
             case TextWanted() | WhyWanted() | TalkWanted():
                 pass  # answered before, all of one tracker together
+
+    def _checklist(self, checklist: Checklist) -> ChecklistText:
+        """As it stands now, read once a sync; or why it can not be read."""
+        name = checklist.name
+        if name not in self._checklists:
+            tracker = self._trackers.get(checklist.tracker)
+            there = tracker if checklist.tracker not in self._unseen else None
+            self._checklists[name] = seen_checklist(checklist, there)
+        return self._checklists[name]
 
     def _ask_for_story(self, seen: Seen, subject: Ticket | Sprint, loop: str) -> None:
         """What a sprint tells, or an incident that was left out before."""
@@ -334,3 +351,5 @@ def _ref(want: Want) -> str:
             return ticket.ref
         case PeopleWanted(_, tracker, _) | OwnersWanted(_, tracker, _):
             return tracker
+        case ChecklistWanted(_, checklist):
+            return checklist.ref

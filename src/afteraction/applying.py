@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import cast
 
+from afteraction.adding import StepAdder
 from afteraction.domain.identity import loop_of
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Role, Sprint, Ticket
@@ -22,6 +23,7 @@ from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part, part_of
 from afteraction.ledger.journal import Intent, Outcome
 from afteraction.plan import (
+    AddStep,
     Amend,
     Change,
     CloseCopy,
@@ -39,6 +41,7 @@ from afteraction.plan import (
     TellReopened,
     WriteBack,
 )
+from afteraction.plan_safety import trackers_of
 from afteraction.pointing import Pointer, about, not_linked
 from afteraction.progress import Progress, Silent
 from afteraction.tracker import Created, Edit, NotCreated, Tracker, Unknown
@@ -90,6 +93,7 @@ class Applier:
         self._standing: dict[str, Ticket] = {}
         self._unreachable: dict[str, TrackerError] = {}
         self._pointer = Pointer(trackers, ledger.journal, self._unreachable)
+        self._steps = StepAdder(trackers, now)
         self.problems: list[Problem] = []
         """What was done, but not quite."""
 
@@ -107,7 +111,7 @@ class Applier:
         """
         doable = []
         for change in plan.changes:
-            if _trackers_of(change) & set(unseen):
+            if trackers_of(change) & set(unseen):
                 self._end(change, Ended.SKIPPED, why="its tracker gave no answer")
             elif change.key in open_keys:
                 why = "an earlier answer was lost; looking for it again next time"
@@ -121,11 +125,17 @@ class Applier:
                 self._create(cast("list[Creating]", list(group)))
             else:
                 for change in group:
-                    if isinstance(change, Point):
-                        self._point_again(change)
-                    else:
-                        self._edit(change)
+                    self._do(change)
         return tuple(self._results[change.key] for change in plan.changes)
+
+    def _do(self, change: Change) -> None:
+        match change:
+            case Point():
+                self._point_again(change)
+            case AddStep():
+                self._add_step(change)
+            case _:
+                self._edit(change)
 
     def _end(
         self, change: Change, ended: Ended, *, ref: str = "", why: str = ""
@@ -166,13 +176,13 @@ class Applier:
         for start in range(0, len(ready), BATCH):
             self._create_some(ready[start : start + BATCH])
 
-    def _may_create(self, change: Creating) -> bool:
+    def _may_create(self, change: Creating | AddStep) -> bool:
         """Whether nothing speaks against a create: a need, a silent tracker."""
         if change.key in self._results:
             return False
         if self._is_unreachable(change):
             return False
-        needs = change.needs if isinstance(change, WriteBack) else None
+        needs = change.needs if isinstance(change, WriteBack | AddStep) else None
         if needs and self._results[needs].ended is not Ended.DONE:
             self._end(change, Ended.SKIPPED, why="its review could not be edited")
             return False
@@ -233,6 +243,19 @@ class Applier:
             case Unknown(message):
                 journal.settle(change.key, Outcome.UNKNOWN, why=message)
                 self._end(change, Ended.UNKNOWN, why=message)
+
+    def _add_step(self, change: AddStep) -> None:
+        if not self._may_create(change):
+            return
+        journal = self._ledger.journal
+        journal.intend([self._intent(change)])
+        try:
+            ref = self._steps.add(change)
+        except TrackerError as error:
+            self._not_edited(change, error, [change.key])
+            return
+        journal.settle(change.key, Outcome.DONE, ref=ref)
+        self._end(change, Ended.DONE, ref=ref)
 
     # Linking
 
@@ -308,7 +331,8 @@ class Applier:
                 return drafting.tokens(change)
             case PutLinks():
                 standing = {t.mark.key: t for t in change.standing if t.mark}
-                return drafting.links(change, standing | self._standing)
+                standing |= self._standing
+                return drafting.links(change, standing, self._steps.added)
             case Remark():
                 return drafting.remark(change)
             case TellReopened():
@@ -359,18 +383,3 @@ def _not_taken(ticket: Ticket, dropped: Collection[str]) -> Problem:
 def _grouping(change: Change) -> tuple[bool, tuple[int, str]]:
     """Creates of one sort in one tracker go together."""
     return isinstance(change, Creating), (change.order, change.tracker)
-
-
-def _trackers_of(change: Change) -> set[str]:
-    """The trackers that must have been seen for a change to be safe."""
-    match change:
-        case WriteBack(review=review):
-            return {change.tracker, review.tracker}
-        case OpenReview(subject=subject):
-            return {change.tracker, subject.tracker}
-        case Point(to=to):
-            return {change.tracker, to.tracker}
-        case PutLinks(standing=standing):
-            return {change.tracker, *(ticket.tracker for ticket in standing)}
-        case _:
-            return {change.tracker}

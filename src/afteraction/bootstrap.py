@@ -24,6 +24,7 @@ from afteraction.config import (
     targets,
 )
 from afteraction.domain.calendar import begin_of
+from afteraction.domain.checklists import Checklist
 from afteraction.domain.identity import digest
 from afteraction.domain.kinds import Kind
 from afteraction.domain.people import People, Person
@@ -197,6 +198,10 @@ def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
             name
             for name, tracker in trackers.items()
             if not tracker.abilities.due_history
+        ),
+        checklists=tuple(
+            Checklist(name, one.tracker, one.ticket or "", one.file or "")
+            for name, one in config.checklists.items()
         ),
     )
     _check_posting(policy, trackers)

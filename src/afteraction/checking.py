@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from afteraction.checking_checklists import check_checklists
 from afteraction.domain.kinds import Kind
 from afteraction.domain.labels import OUR_LABEL, READY
 from afteraction.domain.policy import Policy, SubjectRule
@@ -32,6 +33,7 @@ def check(site: Site, now: datetime) -> Iterator[Advice]:
     yield from _since(site.policy, now)
     yield from _people(site.policy)
     yield from dict.fromkeys(_readers(site.policy))
+    yield from check_checklists(site.policy, site.trackers)
 
 
 def prepare(site: Site) -> Iterator[Advice]:

@@ -5,7 +5,7 @@ Pure but for the templates. Making it so is in `applying`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -189,13 +189,26 @@ class Drafting:
         """Tokens and dates, into the very text from which they were planned."""
         return Edit(at=self._now, lines=change.lines, expected=change.expected)
 
-    def links(self, change: PutLinks, standing: Mapping[str, Ticket]) -> Edit | None:
-        """Links for those tokens whose tickets stand; None when there are none."""
+    def links(
+        self,
+        change: PutLinks,
+        standing: Mapping[str, Ticket],
+        added: Collection[str] = (),
+    ) -> Edit | None:
+        """Links for those tokens whose tickets stand; None when there are none.
+
+        Of steps is told what stands already, or was just `added`.
+        """
         here = self._trackers[change.tracker]
         lines = tuple(
             _link_edit(token, line, here.link(standing[key]))
             for token, key, line in change.tokens
             if key in standing
+        )
+        lines += tuple(
+            _link_edit(step.token, step.line, step.text)
+            for step in change.steps
+            if not step.key or step.key in added
         )
         return Edit(at=self._now, lines=lines) if lines else None
 

@@ -13,6 +13,7 @@ from afteraction.domain.findings import Lack
 from afteraction.domain.loops import Loop
 from afteraction.domain.people import candidates
 from afteraction.domain.problems import Problem
+from afteraction.domain.steps import read_step
 from afteraction.domain.tickets import Details, Line, Reason, Sprint, State, Ticket
 from afteraction.errors import UsageError
 from afteraction.finding_refs import example, find_ticket
@@ -106,7 +107,8 @@ def _loop(site: Site, details: Details) -> Loop:
     handles = {name for answer in answers for name in candidates(answer.text)}
     tracker = site.trackers[details.ticket.tracker]
     memory = site.ledger.view.memory(tracker.name)
-    links = {gap.tracked.text for gap in text.gaps if gap.tracked}
+    told = {gap.tracked.text for gap in text.gaps if gap.tracked}
+    links = {one for one in told if read_step(one) is None}
     return Loop(
         key="",
         subject=_subject(site, details.ticket),

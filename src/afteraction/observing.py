@@ -23,7 +23,7 @@ from afteraction.ledger.entries import Entry, Part
 from afteraction.moving import home_of, neighbours
 from afteraction.planning_nudges import COUNTED
 from afteraction.progress import Progress, Silent
-from afteraction.reconciling import reconcile, unpointed
+from afteraction.reconciling import reconcile, settle_steps, unpointed
 from afteraction.signing import sign_again
 from afteraction.sorting import entries_for, forged, gone, lost_its_mark
 from afteraction.tracker import Page, Tracker
@@ -103,6 +103,7 @@ class Observer:
                 open_intents, loops, answered, self._ledger, now, installation
             )
             loops = self._complete(now)
+            settle_steps(open_intents, loops, self._ledger)
             left = unpointed(open_intents, loops, open_keys, self._ledger)
             loops = tuple(
                 replace(loop, unpointed=left.get(loop.key, ()), unsure=open_keys)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from afteraction.domain.checklists import Checklist
 from afteraction.domain.commands import Command, Misread
 from afteraction.domain.findings import Finding, Lack
 from afteraction.domain.gathering import Message
@@ -193,6 +194,40 @@ class Reword(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddStep(Change):
+    """Add the steps of one finding to a standing checklist."""
+
+    order: ClassVar[int] = 4
+    finding: Finding
+    token: str
+    review: Ticket
+    checklist: Checklist
+    day: date
+    """The day that is told with them."""
+    tells: bool
+    """As in `WriteBack`."""
+    needs: str | None
+    """As in `WriteBack`."""
+
+    @property
+    def does(self) -> Does:
+        """It writes back."""
+        return Does.WRITE_BACK
+
+
+@dataclass(frozen=True, slots=True)
+class StepTold:
+    """What is to stand in a review once a finding's steps stand in their checklist."""
+
+    token: str
+    key: str
+    """Of the change that adds them; "" where they stand already."""
+    line: Line | None
+    """The line in which the token stands, where known."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PutLinks(Change):
     """Write the links to the tickets in the place of the findings' tokens."""
 
@@ -202,6 +237,7 @@ class PutLinks(Change):
     """A token, its write-back's key, and the line it stands in, where known."""
     standing: tuple[Ticket, ...]
     """The write-backs among them that stand already."""
+    steps: tuple[StepTold, ...] = ()
 
     @property
     def does(self) -> Does:

@@ -79,6 +79,7 @@ def _plan_loop(
     changes += points(loop)
     commands = plan_commands(loop, policy, now)
     changes += commands
+    problems += [one.problem for one in loop.checklists if one.problem]
     if not needs_text(loop, policy, now) or loop.text is None:
         return changes, problems, False
     if subject_reopened(loop):

@@ -21,8 +21,10 @@ from afteraction.domain.kinds import Counts
 from afteraction.domain.labels import OUR_LABEL
 from afteraction.domain.loops import Loop, finding_token, is_ready
 from afteraction.domain.policy import Policy
+from afteraction.domain.steps import Step
 from afteraction.domain.tickets import Line, LineEdit, Sprint, Ticket
 from afteraction.plan import Change, PutLinks, PutTokens, Remark, Reword, WriteBack
+from afteraction.planning_steps import Steps, goes_to, plan_steps
 from afteraction.reading import (
     Opening,
     Reading,
@@ -67,8 +69,12 @@ def _write_backs(
 ) -> list[Change]:
     """One edit that puts tokens, a ticket a finding, one edit that puts links."""
     writing = _Writing(taken=_taken(loop, reading))
+    steps = plan_steps(loop, review, reading, policy, now, writing.taken)
+    writing.lines += steps.lines
     for verdict, where in reading.gaps:
         match verdict, where:
+            case Finding(), _ if goes_to(loop, verdict, where):
+                pass
             case Finding(), Untracked():
                 _begin(writing, loop, review, verdict, policy, now)
             case Finding(), Opening(token):
@@ -79,12 +85,17 @@ def _write_backs(
                 writing.changes += _reword(loop, review, verdict, ticket, policy)
             case _:
                 pass
-    return [*_tokens(writing, loop, review), *writing.changes, *_links(writing, loop)]
+    return [
+        *_tokens(writing, loop, review),
+        *writing.changes,
+        *steps.changes,
+        *_links(writing, steps, loop),
+    ]
 
 
 def _taken(loop: Loop, reading: Reading) -> set[str]:
     """Tokens that stand in the review, on a ticket, or in the journal."""
-    standing = {where.token for _, where in reading.gaps if isinstance(where, Opening)}
+    standing = {w.token for _, w in reading.gaps if isinstance(w, Opening | Step)}
     tickets = {finding_token(ticket) for ticket in loop.write_backs}
     made = {made.key.rpartition(".")[2] for made in loop.made}
     return standing | made | {token for token in tickets if token}
@@ -215,9 +226,9 @@ def _tokens(writing: _Writing, loop: Loop, review: Ticket) -> list[Change]:
     ]
 
 
-def _links(writing: _Writing, loop: Loop) -> list[Change]:
+def _links(writing: _Writing, steps: Steps, loop: Loop) -> list[Change]:
     review = loop.review
-    if not writing.tokens or review is None:
+    if not (writing.tokens or steps.told) or review is None:
         return []
     return [
         PutLinks(
@@ -228,6 +239,7 @@ def _links(writing: _Writing, loop: Loop) -> list[Change]:
             review=review,
             tokens=tuple(writing.tokens),
             standing=tuple(writing.standing),
+            steps=tuple(steps.told),
         )
     ]
 

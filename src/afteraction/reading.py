@@ -27,6 +27,7 @@ from afteraction.domain.identity import text_digest
 from afteraction.domain.loops import Loop, due_at, held_at, is_ready
 from afteraction.domain.policy import Policy
 from afteraction.domain.reviews import Gap
+from afteraction.domain.steps import Step, read_step
 from afteraction.domain.tickets import Details, Role, Sprint, State, Ticket
 
 REMARK_AHEAD = timedelta(hours=24)
@@ -69,7 +70,8 @@ class Circular:
     """The gap links to a review, or to what this review is of: that carries nothing."""
 
 
-Tracking = Untracked | Opening | Standing | Lost | Unreadable | Circular
+Tracking = Untracked | Opening | Step | Standing | Lost | Unreadable | Circular
+"""A `Step` stands in a standing checklist; what the review tells of it is all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Reading:
             for verdict, tracking in self.gaps
             if isinstance(verdict, Incomplete)
             and verdict.no_owner
-            and not isinstance(tracking, Standing)
+            and not isinstance(tracking, Standing | Step)
         )
 
 
@@ -98,7 +100,7 @@ def read(loop: Loop, policy: Policy, now: datetime) -> Reading:
     around = surroundings(loop, loop.review, policy, now)
     gaps = unclaimed(loop.text.gaps)
     judged = tuple((judge(gap, around), tracking(loop, gap)) for gap in gaps)
-    open_ends = tuple(v for v, where in judged if not isinstance(where, Standing))
+    open_ends = tuple(v for v, w in judged if not isinstance(w, Standing | Step))
     lacks = list(lacking(loop.text, open_ends))
     lacks += [
         lack for verdict, where in judged for lack in _astray(verdict, where, policy)
@@ -154,6 +156,7 @@ def surroundings(
         destinations=tuple(
             (kind, destination.tracker) for kind, destination in policy.destinations
         ),
+        checklists=policy.checklists,
     )
 
 
@@ -164,6 +167,8 @@ def tracking(loop: Loop, gap: Gap) -> Tracking:
     token = token_of(gap)
     if token and _TOKEN_ONLY.fullmatch(gap.tracked.text.strip()):
         return Opening(token)
+    if step := read_step(gap.tracked.text):
+        return step
     for followed in loop.followed:
         if followed.text == gap.tracked.text and followed.tracker:
             return _followed(loop, followed.ticket)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from afteraction.domain.identity import is_comment_key, pointed_key
+from afteraction.domain.checklists import stands
+from afteraction.domain.identity import is_comment_key, pointed_key, step_token
 from afteraction.domain.loops import Loop
 from afteraction.domain.posting import is_report_key
 from afteraction.domain.tickets import Role, Ticket
@@ -38,6 +39,7 @@ def reconcile(
         intent.key
         for intent in intents
         if pointed_key(intent.key) is None
+        and step_token(intent.key) is None
         and not _settled(
             intent,
             _loop_of(intent, by_key),
@@ -78,6 +80,24 @@ def unpointed(
         else:
             found[loop.key] = (*found.get(loop.key, ()), key)
     return found
+
+
+def settle_steps(
+    intents: Iterable[Intent], loops: Iterable[Loop], ledger: Ledger
+) -> None:
+    """Settle steps that may have been added: their checklist was read, and tells.
+
+    Trying again is safe at once, because a step goes into the very text that was read.
+    """
+    by_key = {loop.key: loop for loop in loops}
+    for intent in intents:
+        token, loop = step_token(intent.key), by_key.get(intent.loop)
+        if token is None or loop is None or any(c.problem for c in loop.checklists):
+            continue
+        there = any(stands(one.lines, token) for one in loop.checklists)
+        outcome = Outcome.DONE if there else Outcome.REFUSED
+        why = "" if there else "it was looked for and is not there"
+        ledger.journal.settle(intent.key, outcome, ref=intent.about, why=why)
 
 
 def _settled(

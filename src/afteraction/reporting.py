@@ -34,6 +34,7 @@ from afteraction.report import (
     WriteBackRow,
     make_report,
 )
+from afteraction.reporting_steps import step_tickets
 
 
 def report_on(
@@ -63,6 +64,9 @@ def report_on(
             found.ours.setdefault(ref, row)
         for ref, row in _linked_rows(loop, reading, makes):
             found.linked.setdefault(ref, []).append((review.opened, row))
+        for step, gap in step_tickets(loop, reading, policy, now):
+            row = makes(step, Kind.AVOIDABLE, Counts.WORK, _names(gap, loop))
+            found.ours.setdefault(f"{step.ref} {review.ref}", row)
     return make_report(
         reviews, found.rows(), zone=policy.zone, now=now, telling=telling
     )

@@ -364,6 +364,8 @@ class TrackerSettings(Settings):
 
     incident_selection: ClassVar[type[Selection]] = ByLabels
     sprint_selection: ClassVar[type[Selection]] = Everything
+    has_files: ClassVar[bool] = True
+    """Whether there are files beside the tickets, for checklists to be in."""
 
     # Not `type`: in the class's body that name would hide Python's own.
     type_name: Word = Field(

@@ -13,6 +13,7 @@ from afteraction.applying import Ended, Result
 from afteraction.domain.commands import name_of
 from afteraction.domain.problems import Problem
 from afteraction.plan import (
+    AddStep,
     Amend,
     Change,
     Does,
@@ -180,6 +181,8 @@ def _made(result: Result) -> str:
             return f": {result.ref}"
         case WriteBack(finding=finding):
             return f": {result.ref}, given to {finding.handle}"
+        case AddStep():
+            return f": {result.ref}"
         case _:
             return ""
 
@@ -198,6 +201,8 @@ def _object(change: Change) -> str:
             return f"the report in {change.about} anew"
         case Reword():
             return f"the ticket for “{title}” (the review says it otherwise now)"
+        case AddStep(checklist=checklist):
+            return f"“{title}” from {change.about}, into {checklist.name}"
         case _ if change.does is Does.WRITE_BACK:
             return f"“{title}” from {change.about}"
         case _ if change.does is Does.COMMENT:

@@ -57,6 +57,8 @@ class Abilities:
     """Requests are counted and `--now` is refused for syncing (rule 22)."""
     links: bool = False
     """It has native links to what is in other trackers: `point` makes them."""
+    files: bool = False
+    """It has files beside its tickets: `read_file` and `change_file`."""
     readers: Readers = Readers.PRIVATE
     declining: str = "declined"
     """What closing as declined is called there, as in: close it as declined."""
@@ -203,6 +205,17 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text that is kept beside the tickets, in the same repository or folder."""
+
+    url: str
+    """Where people find it: a web address, or a path as in `Ticket.url`."""
+    text: str
+    fixed: str = ""
+    """Why it can not be changed, as far as that can be seen; "" if it can."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A ticket that a link points to."""
 
@@ -294,6 +307,20 @@ class Tracker(Protocol):
         Raises `Changed` when a line is no longer there or somebody else wrote in the
         same moment (nothing was written then), `Gone` when there is no such ticket,
         `Refused` when it may not be changed, or can not be understood.
+        """
+
+    def read_file(self, path: str) -> TextFile:
+        """A Markdown file as it stands now, where `Abilities.files`.
+
+        Raises `Gone` when there is no such file, `Refused` when the path leads
+        elsewhere, the file is no text, or there are no files here.
+        """
+
+    def change_file(self, path: str, before: str, after: str, why: str) -> None:
+        """Write `after` where `before` still stands; `why` is for who looks back.
+
+        Raises `Changed` when something else stands there by now (nothing was written
+        then), and what `read_file` raises.
         """
 
     def people(self, handles: Collection[str], memory: Memory) -> frozenset[str]:

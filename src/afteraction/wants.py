@@ -10,15 +10,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from afteraction.domain.checklists import Checklist
 from afteraction.domain.findings import Finding
 from afteraction.domain.loops import Loop, is_ready
 from afteraction.domain.people import People, candidates
 from afteraction.domain.policy import Policy
+from afteraction.domain.steps import Step
 from afteraction.domain.tickets import Sprint, Ticket
 from afteraction.planning import is_told, opens
 from afteraction.planning_commands import hears, named
 from afteraction.planning_findings import rewordable
 from afteraction.planning_nudges import carriers, spoken_to
+from afteraction.planning_steps import pending
 from afteraction.planning_upkeep import copies
 from afteraction.reading import Opening, Standing, needs_text, read, tracking
 
@@ -101,6 +104,14 @@ class OwnersWanted:
     handles: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChecklistWanted:
+    """The text of a standing checklist to which a finding is to add its steps."""
+
+    loop: str
+    checklist: Checklist
+
+
 Want = (
     SubjectWanted
     | StoryWanted
@@ -111,6 +122,7 @@ Want = (
     | WhyWanted
     | TalkWanted
     | OwnersWanted
+    | ChecklistWanted
 )
 
 
@@ -184,6 +196,9 @@ def _of_review(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
     yield from text_wants(loop, review, policy.people)
     if is_ready(review):
         yield from _to_reword(loop, policy, now)
+        for checklist in pending(loop, read(loop, policy, now)):
+            if loop.checklist(checklist.name) is None:
+                yield ChecklistWanted(loop.key, checklist)
 
 
 def text_wants(loop: Loop, review: Ticket, people: People) -> Iterator[Want]:
@@ -192,8 +207,8 @@ def text_wants(loop: Loop, review: Ticket, people: People) -> Iterator[Want]:
         return
     for gap in loop.text.gaps:
         text = gap.tracked.text
-        opening = isinstance(tracking(loop, gap), Opening)
-        if text and not opening and not loop.follows(text):
+        is_ours = isinstance(tracking(loop, gap), Opening | Step)
+        if text and not is_ours and not loop.follows(text):
             yield LinkWanted(loop.key, review, text)
     answers = (*(gap.owner for gap in loop.text.gaps), loop.text.carried_by)
     handles = {

@@ -187,3 +187,39 @@ def test_a_copy_of_the_folder(place: Place, snapshot: SnapshotAssertion) -> None
 
     assert place.run("check").code == 2
     assert place.transcript() == snapshot
+
+
+def test_checklists(place: Place) -> None:
+    """One is there, one is closed, one is not there, one can not be written."""
+    head = "---\ntitle: Release\nstate: open\nopened: 2026-01-01T00:00:00Z\n---\n"
+    place.write("0012", head + "\n- [ ] one\n- [x] two\n")
+    place.write("0013", INCIDENT)
+    place.write("work/on-call.md", "- [ ] one\n")
+    place.path("work/on-call.md").chmod(0o444)
+    place.edit(
+        "afteraction.yml",
+        "zone:",
+        "checklists:\n"
+        "  Release: {in: notes, ticket: 0012}\n"
+        "  Deploy: {in: notes, ticket: 0013}\n"
+        "  Gone: {in: notes, ticket: 0099}\n"
+        "  On call: {in: notes, file: on-call.md}\n"
+        "  Outside: {in: notes, file: ../../secret.md}\n"
+        "zone:",
+    )
+
+    ran = place.run("check", "--format", "json")
+
+    protected = "notes:on-call.md, which can not be changed: it is write-protected"
+    checks = json.loads(ran.out)["checks"]
+    told = [check for check in checks if check["about"] == "checklists"]
+    assert [(check["ok"], check["message"]) for check in told] == [
+        (True, "Release is notes:0012, with 2 items with a box"),
+        (False, "Deploy is notes:0013, which is closed"),
+        (False, "Gone: there is no ticket notes:0099 for the checklist “Gone”"),
+        (False, f"On call is {protected}"),
+        (
+            False,
+            "Outside: ../../secret.md leads out of the repository in which notes is",
+        ),
+    ]

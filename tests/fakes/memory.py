@@ -26,7 +26,7 @@ from afteraction.domain.tickets import (
     State,
     Ticket,
 )
-from afteraction.errors import Gone, Refused, Unreachable
+from afteraction.errors import Changed, Gone, Refused, Unreachable
 from afteraction.tracker import (
     Abilities,
     Advice,
@@ -37,6 +37,7 @@ from afteraction.tracker import (
     NotCreated,
     Page,
     Seen,
+    TextFile,
     Unknown,
 )
 from tests.fakes.memory_edits import edited, lines_of
@@ -121,6 +122,10 @@ class MemoryTracker:
     """Native links: where one is and what it is called, to where it leads."""
     links: bool = False
     """Tickets that were linked to others elsewhere, and the refs of those."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Texts beside the tickets, by their paths."""
+    changes: list[tuple[str, str]] = field(default_factory=list)
+    """Every change of ours to a file: its path, and why."""
     counter: int = 0
     numbers: int = 0
     handed_out: dict[str, tuple[Line, ...]] = field(default_factory=dict)
@@ -245,7 +250,11 @@ class MemoryTracker:
     @property
     def abilities(self) -> Abilities:
         return Abilities(
-            history=self.history, lag=self.lag, network=self.network, links=self.links
+            history=self.history,
+            lag=self.lag,
+            network=self.network,
+            links=self.links,
+            files=True,
         )
 
     @property
@@ -357,6 +366,22 @@ class MemoryTracker:
         if self.faults.loses_answer():
             raise Unreachable("the answer was lost", "try again later")
         return self._hand_out(self.kept[ticket_id].details)
+
+    def read_file(self, path: str) -> TextFile:
+        self._reach()
+        if path not in self.files:
+            raise Gone(f"{path} is gone", "look for it")
+        return TextFile(f"https://{self.name}.example/{path}", self.files[path])
+
+    def change_file(self, path: str, before: str, after: str, why: str) -> None:
+        self.faults.before_write()
+        if self.read_file(path).text != before:
+            raise Changed(f"{path} changed", "the next sync looks again")
+        self.files[path] = after
+        self.changes.append((path, why))
+        self.faults.after_write()
+        if self.faults.loses_answer():
+            raise Unreachable("the answer was lost", "try again later")
 
     def people(self, handles: Collection[str], memory: Memory) -> frozenset[str]:
         self._reach()

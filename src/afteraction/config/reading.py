@@ -94,6 +94,7 @@ def _prepared(
         for name, value in part(data, "trackers").items()
     }
     _check_apart(trackers, problems)
+    _check_files(data, trackers, problems)
     if trackers:
         prepared["trackers"] = trackers
     if isinstance(subjects := data.get("subjects"), dict):
@@ -127,6 +128,22 @@ def _tracker(
         # Of the right class, so that the keys of its rules are known.
         return made or tracker_settings[kind].model_construct(type_name="?")
     return _NO_TRACKER
+
+
+def _check_files(
+    data: Part, trackers: Mapping[str, TrackerSettings], problems: Problems
+) -> None:
+    """A checklist can be a file only where there are files."""
+    for name, checklist in part(data, "checklists").items():
+        values = checklist if isinstance(checklist, dict) else {}
+        tracker = str(values.get("in", "")).strip()
+        made = trackers.get(tracker)
+        if made is not None and not made.has_files and values.get("file"):
+            problems.add(
+                ("checklists", name, "file"),
+                f"has no place: {tracker} has no files; name a ticket instead, as in"
+                " ticket: KEY",
+            )
 
 
 def _check_apart(trackers: Mapping[str, TrackerSettings], problems: Problems) -> None:

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from afteraction.domain.checklists import Checklist, chosen, unknown
 from afteraction.domain.dates import DateProblem, read_date
 from afteraction.domain.identity import digest, token_in
 from afteraction.domain.kinds import Counts, Kind, counts_as
 from afteraction.domain.people import NotAPerson, People, Person, read_person
 from afteraction.domain.reviews import Gap, ReviewText
+from afteraction.domain.steps import read_step
 
 OPENING = "opening"
 """Stands before a token until the finding's ticket exists: `opening f-3a9c`."""
@@ -34,6 +36,8 @@ class Surroundings:
     sprint_end: date | None
     destinations: tuple[tuple[Kind, str], ...]
     """The tracker where each kind's tickets go."""
+    checklists: tuple[Checklist, ...] = ()
+    """The standing checklists that a gap may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,12 @@ class Finding:
     kind: Kind
     owner: Person
     handle: str
-    """The owner's handle where the ticket goes."""
+    """The owner's handle where the ticket goes; "" where no ticket is made."""
     due: date | None
     """As the review gives it; None where it gives none."""
     next_try: bool
+    checklist: Checklist | None = None
+    """Where its steps go, instead of a ticket of its own."""
 
     @property
     def title(self) -> str:
@@ -100,18 +106,32 @@ def judge(gap: Gap, around: Surroundings) -> Finding | Incomplete:
     kind = _kind(gap, lacks)
     if not gap.items:
         lacks.append("nothing stands under What changes")
-    if gap.checklist:
-        lacks.append(
-            "standing checklists can not be added to yet; take the Checklist line out,"
-            " and it becomes a checklist issue of its own"
-        )
-    due = _due(gap, around, lacks)
-    owner = _owner(gap, around, lacks)
-    handle = _handle(owner, kind, around, lacks)
+    checklist = _checklist(gap, kind, around, lacks)
+    due = due_of(gap, around, lacks)
+    owner = owner_of(gap, around, lacks)
+    handle = "" if checklist else _handle(owner, kind, around, lacks)
     if lacks or kind is None or owner is None or handle is None:
         return Incomplete(gap, tuple(lacks), no_owner=owner is None)
     next_try = kind is Kind.EXPERIMENT and bool(gap.next_try or gap.due)
-    return Finding(gap, kind, owner, handle, due, next_try)
+    return Finding(gap, kind, owner, handle, due, next_try, checklist)
+
+
+def _checklist(
+    gap: Gap, kind: Kind | None, around: Surroundings, lacks: list[str]
+) -> Checklist | None:
+    """The standing checklist that it names, as long as it is tracked nowhere yet."""
+    if not gap.checklist or _is_linked(gap.tracked.text):
+        return None
+    if kind not in (None, Kind.AVOIDABLE):
+        lacks.append(
+            "only an avoidable gap adds a step to a checklist; take the Checklist line"
+            " out, or tick avoidable"
+        )
+        return None
+    checklist = chosen(gap.checklist.text, around.checklists)
+    if checklist is None:
+        lacks.append(unknown(gap.checklist.text, around.checklists))
+    return checklist
 
 
 def _kind(gap: Gap, lacks: list[str]) -> Kind | None:
@@ -125,7 +145,8 @@ def _kind(gap: Gap, lacks: list[str]) -> Kind | None:
     return None
 
 
-def _due(gap: Gap, around: Surroundings, lacks: list[str]) -> date | None:
+def due_of(gap: Gap, around: Surroundings, lacks: list[str]) -> date | None:
+    """The day in a gap; why it is none is added to `lacks`."""
     if not gap.due:
         return None
     day = read_date(gap.due.text, said_on=around.said_on, sprint_end=around.sprint_end)
@@ -137,7 +158,8 @@ def _due(gap: Gap, around: Surroundings, lacks: list[str]) -> date | None:
     return day
 
 
-def _owner(gap: Gap, around: Surroundings, lacks: list[str]) -> Person | None:
+def owner_of(gap: Gap, around: Surroundings, lacks: list[str]) -> Person | None:
+    """The one person in a gap; why it is none is added to `lacks`."""
     if not gap.owner:
         lacks.append("nobody owns it yet; name one person")
         return None
@@ -233,5 +255,11 @@ def unclaimed(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
 def _claim(gap: Gap) -> str:
     """What only one gap can have: a token, however it is written, or a link."""
     text = gap.tracked.text
-    is_link = "](" in text or "://" in text
-    return text if is_link else (token_of(gap) or text)
+    if step := read_step(text):
+        return step.token
+    return text if _is_linked(text) else (token_of(gap) or text)
+
+
+def _is_linked(text: str) -> bool:
+    """Whether a *Tracked in* answer leads somewhere already."""
+    return "](" in text or "://" in text or read_step(text) is not None

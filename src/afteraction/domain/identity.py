@@ -14,6 +14,7 @@ TOKEN = re.compile(r"\bf-[0-9a-f]{4,}\b")
 """A finding's token as it stands in a review: `f-3a9c`."""
 
 _POINTING = "pointing"
+_STEP = "step:"
 
 
 def token_in(text: str) -> str | None:
@@ -75,8 +76,19 @@ def pointed_key(key: str) -> str | None:
     return ticket if what == _POINTING else None
 
 
+def step_key(review: str, token: str) -> str:
+    """The key of a finding's steps in a standing checklist."""
+    return comment_key(review, f"{_STEP}{token}")
+
+
+def step_token(key: str) -> str | None:
+    """The token in a key of steps; None for another sort of key."""
+    what = key.partition("/")[2]
+    return what.removeprefix(_STEP) if what.startswith(_STEP) else None
+
+
 def is_comment_key(key: str) -> bool:
-    """Whether a key is that of a comment, or of links, not of a ticket."""
+    """Whether a key is that of a comment, of links or of steps, not of a ticket."""
     return "/" in key
 
 

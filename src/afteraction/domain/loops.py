@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from afteraction.domain.calendar import day_of, end_of_day, review_due
+from afteraction.domain.checklists import ChecklistText
 from afteraction.domain.gathering import Told
 from afteraction.domain.identity import comment_key, is_comment_key, token_in
 from afteraction.domain.labels import READY, carries
@@ -118,6 +119,8 @@ class Loop:
     """Trackers and handles about which they were asked in this sync."""
     there: frozenset[tuple[str, str]] = frozenset()
     """Those of them whom the tracker knows as people."""
+    checklists: tuple[ChecklistText, ...] = ()
+    """The checklists to which its findings are about to add, as they stand now."""
 
     @property
     def review(self) -> Ticket | None:
@@ -159,6 +162,10 @@ class Loop:
             (d for d in self.more_details if (d.ticket.tracker, d.ticket.id) == wanted),
             None,
         )
+
+    def checklist(self, name: str) -> ChecklistText | None:
+        """The text of a standing checklist, if it was read."""
+        return next((one for one in self.checklists if one.name == name), None)
 
     def pointing(self, key: str) -> tuple[Ticket, Ticket | Sprint] | None:
         """A ticket of ours and what it is about; None where one of them is not there.

@@ -15,6 +15,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from afteraction.domain.calendar import begin_of
+from afteraction.domain.checklists import Checklist
 from afteraction.domain.kinds import Kind
 from afteraction.domain.labels import carries
 from afteraction.domain.people import People, Person
@@ -99,6 +100,8 @@ class Policy:
     """How long findings may take, where they take the place of `write_back_due`."""
     declined_as: tuple[tuple[str, str], ...] = ()
     """What closing as declined is called in which tracker."""
+    checklists: tuple[Checklist, ...] = ()
+    """The standing checklists to which findings may add their steps."""
 
     def declining(self, tracker: str) -> str:
         """What closing as declined is called there."""

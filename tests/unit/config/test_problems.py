@@ -184,6 +184,13 @@ WRONG = {
     "a checklist in two places": written(
         "checklists: {Release: {in: notes, ticket: 12, file: a.md}}\n"
     ),
+    "a checklist in a file of Jira": written(
+        "checklists: {Release: {in: ops, file: a.md}}\n",
+        trackers=(
+            f"{TRACKERS}  ops: {{type: jira, url: 'https://acme.atlassian.net',"
+            " project: OPS, email: env:MAIL, token: env:TOKEN}\n"
+        ),
+    ),
     "a checklist without a tracker": written("checklists: {Release: {file: a.md}}\n"),
     "two checklists with one name": written(
         "checklists:\n  Release: {in: notes, file: a.md}\n"

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from afteraction.domain.checklists import Checklist
 from afteraction.domain.findings import (
     Finding,
     Incomplete,
@@ -179,6 +180,71 @@ class TestSaid:
         one, two = finding(items=("a b",)), finding(items=("a", "b"))
 
         assert one.said != two.said
+
+
+class TestChecklist:
+    RELEASE = Checklist("Release checklist", "notes", ticket="0012")
+    KNOWN = replace(AROUND, checklists=(RELEASE,))
+    NAMED = Answer("release checklist")
+
+    def test_its_steps_go_there(self) -> None:
+        found = judge(gap(checklist=self.NAMED), self.KNOWN)
+
+        assert isinstance(found, Finding)
+        assert (found.checklist, found.counts) == (self.RELEASE, Counts.WORK)
+        assert finding().checklist is None
+
+    def test_its_owner_needs_no_handle_there(self) -> None:
+        elsewhere = replace(self.KNOWN, destinations=((Kind.AVOIDABLE, "limits"),))
+        named = gap(checklist=self.NAMED, owner=Answer("Lin"))
+
+        found = judge(named, elsewhere)
+
+        assert isinstance(found, Finding)
+        assert (found.owner, found.handle) == (LIN, "")
+
+    @pytest.mark.parametrize(
+        ("values", "lack"),
+        [
+            (
+                {"checklist": Answer("Relase checklist")},
+                "did you mean “Release checklist”?",
+            ),
+            ({"ticked": (Kind.INHERENT,), "owner": Answer("Ada")}, "only an avoidable"),
+            ({"ticked": (Kind.EXPERIMENT,)}, "only an avoidable"),
+        ],
+    )
+    def test_what_it_may_lack(self, values: dict[str, object], lack: str) -> None:
+        found = judge(gap(**{"checklist": self.NAMED, **values}), self.KNOWN)
+
+        assert isinstance(found, Incomplete)
+        (said,) = found.lacks
+        assert lack in said
+
+    def test_without_any_checklist_it_says_where_they_are_named(self) -> None:
+        (said,) = incomplete(checklist=self.NAMED).lacks
+
+        assert "under checklists in the configuration" in said
+
+    @pytest.mark.parametrize(
+        "tracked",
+        [
+            "[0012](0012.md)",
+            "step f-3a9c of [Gone](0012.md), added 2026-11-20",
+            "step f-3a9c of Gone, added 2026-11-20",
+        ],
+    )
+    def test_what_is_tracked_already_lacks_no_checklist(self, tracked: str) -> None:
+        found = finding(checklist=Answer("Gone"), tracked=Answer(tracked))
+
+        assert found.checklist is None
+
+    def test_a_step_that_was_copied_belongs_to_the_first_block(self) -> None:
+        told = "step f-3a9c of [Release](0012.md), added 2026-11-20"
+        first = gap(tracked=Answer(told))
+        second = gap(tracked=Answer(told.replace("0012", "0013")))
+
+        assert [bool(g.tracked) for g in unclaimed((first, second))] == [True, False]
 
 
 class TestIncomplete:
