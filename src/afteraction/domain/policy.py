@@ -112,7 +112,8 @@ class Policy:
         over = over_at(subject)
         if over is None or self.rule_for(subject) is None:
             return False
-        return self.begins is None or over >= self.begins
+        begins = self.begins
+        return begins is None or over >= begins
 
     @property
     def begins(self) -> datetime | None:
