@@ -91,7 +91,11 @@ def body_of(issue: Issue, whose: Whose) -> Body:
 
 
 def ticket(
-    issue: Issue, whose: Whose, mark: Mark | None, past: Past | None = None
+    issue: Issue,
+    whose: Whose,
+    mark: Mark | None,
+    past: Past | None = None,
+    answers: tuple[str, ...] = (),
 ) -> Ticket:
     """An issue as a ticket; what its history would tell is left open without one."""
     fields = issue.fields
@@ -126,6 +130,7 @@ def ticket(
         mark=mark,
         same_as=_same_as(issue, whose) if _is_no(reason) else None,
         issue_type=fields.issuetype.name or None,
+        answers=answers,
         problem=_problem(ref, head),
         stranger=stranger,
         restricted=fields.security != wire.NULL,

@@ -129,7 +129,8 @@ class Policy:
         ends = self.ends_at(subject)
         if ends is None or self.rule_for(subject) is None:
             return False
-        return self.begins is None or ends >= self.begins
+        begins = self.begins
+        return begins is None or ends >= begins
 
     def ends_at(self, subject: Ticket | Sprint) -> datetime | None:
         """When a subject was over, or will be where that is known and matters."""
