@@ -25,7 +25,7 @@ from afteraction.domain.tickets import (
     State,
     Ticket,
 )
-from afteraction.errors import Changed, Gone, Unreachable
+from afteraction.errors import Changed, Gone, Refused, Unreachable
 from afteraction.tracker import (
     Abilities,
     Advice,
@@ -361,6 +361,8 @@ class MemoryTracker:
 
     def read_file(self, path: str) -> TextFile:
         self._reach()
+        if path == "docs" or path.startswith(("/", "..")):
+            raise Refused(f"{path} is no file of ours", "name another one")
         if path not in self.files:
             raise Gone(f"{path} is gone", "look for it")
         return TextFile(f"https://{self.name}.example/{path}", self.files[path])
