@@ -29,6 +29,10 @@ class Moved(Gone):
         self.location = location
 
 
+class Conflict(Refused):
+    """It does not fit to what stands there by now; or a rule forbids it."""
+
+
 class _Detail(msgspec.Struct):
     message: str | None = None
     field: str | None = None
@@ -126,6 +130,8 @@ def _no(answer: Answer) -> TrackerError:
         case 301 | 302 | 307 | 308:
             where = answer.headers.get("location", "")
             return Moved(f"it was moved to {where}", "look it up there", where)
+        case 409:
+            return Conflict(f"GitHub refused it: {said}", "mend what it names")
         case _:
             why = "; ".join(_details(error.errors)) or said
             return Refused(f"GitHub refused it: {why}", "mend what it names")

@@ -31,13 +31,13 @@ from afteraction.tracker import (
     TextFile,
     Unknown,
 )
-from afteraction.without_files import no_files
 
 from . import addresses, wire
 from .addresses import NUMBER, SPRINT
 from .checkup import advice
 from .checkup_labels import made_labels
 from .client import Client
+from .files import Files
 from .observing import Cursor, Watch
 from .pace import Pace
 from .repository import Repository
@@ -67,6 +67,7 @@ class GithubTracker:
         self._repo = Repository(name, settings, around, self._client)
         self._pace = Pace.of(settings.limits, around.patience)
         self._writer = Writer(self._repo, self._pace)
+        self._files = Files(self._repo)
         self._people: dict[str, bool] = {}
 
     @property
@@ -87,6 +88,7 @@ class GithubTracker:
             history=True,
             lag=LAG,
             network=True,
+            files=True,
             readers=Readers(self._settings.readers or Readers.UNKNOWN),
             due_history=False,
             declining="not planned",
@@ -212,11 +214,10 @@ class GithubTracker:
         return self._writer.edit(ticket_id, edit)
 
     def read_file(self, path: str) -> TextFile:
-        raise no_files(self._name, path)
+        return self._files.read(path)
 
     def change_file(self, path: str, before: str, after: str, why: str) -> None:
-        del before, after, why
-        raise no_files(self._name, path)
+        self._files.change(path, before, after, why)
 
     def point(self, ticket_id: str, target: Ticket | Sprint, name: str) -> None:
         """There are no such links here: the other ticket's text has one."""

@@ -144,6 +144,15 @@ class Whereabouts:
                 f"write readers: public under trackers.{self.name}",
             )
 
+    def may_push(self) -> bool:
+        """Whether our sign-in may write files, as far as GitHub tells.
+
+        What an installation may do is not told here.
+        """
+        found = self._told = self._told or self._at(self.path)
+        rights = {} if self.settings.signs_in_as_app else found.permissions
+        return not found.archived and (not rights or rights.get("push", False))
+
     def _at(self, path: str) -> wire.Repository:
         """The repository at a path, or where GitHub says that it is now."""
         try:

@@ -145,6 +145,12 @@ class Hub(World):
     def refused(self, draft: Draft) -> Draft:
         return replace(draft, title="x" * 300)
 
+    def put_file(self, path: str, text: str) -> None:
+        self.github.build.file(REPO, path, text)
+
+    def file(self, path: str) -> str:
+        return self.github.look.file(REPO, path)
+
     def picture(self) -> object:
         return self.github.look.picture()
 

@@ -154,6 +154,12 @@ class Office(World):
     def refused(self, draft: Draft) -> Draft:
         return replace(draft, title="x" * 300)
 
+    def put_file(self, path: str, text: str) -> None:
+        raise AssertionError("there are none in Jira")
+
+    def file(self, path: str) -> str:
+        raise AssertionError("there are none in Jira")
+
     def picture(self) -> object:
         return self.jira.look.picture()
 

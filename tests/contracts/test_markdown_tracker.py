@@ -116,6 +116,14 @@ class Folder(World):
         self._path("in-the-way").write_bytes(b"no front matter")
         return replace(draft, name="in-the-way")
 
+    def put_file(self, path: str, text: str) -> None:
+        target = self.home / "work" / path
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(text.encode())
+
+    def file(self, path: str) -> str:
+        return (self.home / "work" / path).read_bytes().decode()
+
     def picture(self) -> object:
         """Every file's bytes; what `.afteraction/` holds is for us alone."""
         return {

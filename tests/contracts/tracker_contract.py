@@ -13,9 +13,10 @@ are few, because the engine counts on the rest.
 
 from __future__ import annotations
 
+from tests.contracts.tracker_files import FilesContract
 from tests.contracts.tracker_reading import ReadingContract
 from tests.contracts.tracker_writing import WritingContract
 
 
-class TrackerContract(ReadingContract, WritingContract):
-    """All of it: reading in `tracker_reading`, writing in `tracker_writing`."""
+class TrackerContract(ReadingContract, WritingContract, FilesContract):
+    """All of it: in `tracker_reading`, `tracker_writing` and `tracker_files`."""

@@ -88,6 +88,12 @@ class World(Protocol):
     def refused(self, draft: Draft) -> Draft:
         """Like `draft`, but the tracker will refuse it."""
 
+    def put_file(self, path: str, text: str) -> None:
+        """Put a file beside the tickets, where the tracker has files."""
+
+    def file(self, path: str) -> str:
+        """What stands in such a file."""
+
     def picture(self) -> object:
         """All that people can see, to compare it with `==`."""
 

@@ -369,6 +369,8 @@ class MemoryTracker:
 
     def read_file(self, path: str) -> TextFile:
         self._reach()
+        if path == "docs" or path.startswith(("/", "..")):
+            raise Refused(f"{path} is no file of ours", "name another one")
         if path not in self.files:
             raise Gone(f"{path} is gone", "look for it")
         return TextFile(f"https://{self.name}.example/{path}", self.files[path])

@@ -84,6 +84,12 @@ class Memory(World):
     def refused(self, draft: Draft) -> Draft:
         return replace(draft, name="refused")
 
+    def put_file(self, path: str, text: str) -> None:
+        self._tracker.files[path] = text
+
+    def file(self, path: str) -> str:
+        return self._tracker.files[path]
+
     def picture(self) -> object:
         return {key: kept.details for key, kept in self._tracker.kept.items()}
 

@@ -27,6 +27,7 @@ class Token:
     scopes: tuple[str, ...] = ("repo", "project")
     """Of a classic token; the others have permissions instead."""
     issues: Access = "write"
+    contents: Access = "write"
     projects: Access = "read"
     repositories: tuple[str, ...] | None = None
     """Full names of those it reaches; None for all that its owner reaches."""
@@ -89,6 +90,17 @@ class Viewer:
             if self.token.kind == "classic":
                 raise not_found()
             permission = {"X-Accepted-GitHub-Permissions": f"issues={least}"}
+            raise Refusal(403, self.token.not_accessible, headers=permission)
+
+    def need_push(self, home: Repository) -> None:
+        """Refuse where the token may not write files."""
+        if self.token is None:
+            raise Refusal(401, "Requires authentication")
+        allowed = self.token.contents == "write" and self.may_write(home)
+        if not allowed and self.token.kind == "classic":
+            raise not_found()
+        if not allowed:
+            permission = {"X-Accepted-GitHub-Permissions": "contents=write"}
             raise Refusal(403, self.token.not_accessible, headers=permission)
 
     def sees(self, issue_id: int | None) -> bool:

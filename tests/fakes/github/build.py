@@ -119,6 +119,11 @@ class Build:
                 self.label(full_name, label)
             return home
 
+    def file(self, full_name: str, path: str, text: str) -> None:
+        """A file on the default branch, as somebody pushed it."""
+        with self._state.lock:
+            repository(self._state, full_name).files[path] = text.encode()
+
     def label(
         self, full_name: str, name: str, color: str = "ededed", description: str = ""
     ) -> Label:

@@ -42,6 +42,16 @@ class Look:
             home, issue = find(self._state, ref)
             return home.timeline(issue.number)
 
+    def file(self, full_name: str, path: str) -> str:
+        """What stands in a file, on the default branch."""
+        with self._state.lock:
+            return repository(self._state, full_name).files[path].decode()
+
+    def commits(self, full_name: str) -> list[tuple[str, str, str]]:
+        """Changes of files through the API: the path, the message, who made it."""
+        with self._state.lock:
+            return list(repository(self._state, full_name).commits)
+
     def picture(self) -> object:
         """All that people can see, to be compared with `==`."""
         with self._state.lock:

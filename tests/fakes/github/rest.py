@@ -20,6 +20,7 @@ from .rest_comments import (
     list_comments,
     list_repository_comments,
 )
+from .rest_contents import get_content, put_content
 from .rest_issues import (
     add_labels,
     change_assignees,
@@ -105,6 +106,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", f"{HOME}/assignees/{{assignee}}", check_assignee),
     ("GET", f"{HOME}/collaborators/{{username}}/permission", get_permission),
     ("GET", f"{HOME}/issue-types", types_of_repository),
+    ("GET", f"{HOME}/contents/{{path}}", get_content),
+    ("PUT", f"{HOME}/contents/{{path}}", put_content),
     ("GET", "/orgs/{org}/issue-types", list_types),
     ("GET", "/user", who_am_i),
     ("GET", "/users/{username}", account),
@@ -113,8 +116,15 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/app/installations/{installation_id}/access_tokens", access_token),
 )
 
-OPEN = {get_repository, list_assignees, check_assignee, get_permission}
-"""What needs no permission on issues: everybody may read metadata."""
+OPEN = {
+    get_repository,
+    list_assignees,
+    check_assignee,
+    get_permission,
+    get_content,
+    put_content,
+}
+"""What needs no permission on issues: metadata is everybody's, contents have theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,8 @@ def _pattern(template: str) -> str:
 def _group(match: re.Match[str]) -> str:
     name = match[1]
     digits = name.endswith(("_number", "_id"))
-    return f"(?P<{name}>{r'[0-9]+' if digits else r'[^/]+'})"
+    other = r".+" if name == "path" else r"[^/]+"
+    return f"(?P<{name}>{r'[0-9]+' if digits else other})"
 
 
 def find(method: str, path: str) -> Route | None:

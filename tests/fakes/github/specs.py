@@ -21,6 +21,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from .contents_described import CONTENTS
+
 ROOT = Path(__file__).resolve().parents[3]
 NAME = "urn:github"
 
@@ -146,6 +148,8 @@ class Description:
 
 
 def _group(match: re.Match[str]) -> str:
+    if match[1] == "path":
+        return ".+"
     return "[0-9]+" if match[1].endswith(("_number", "_id")) else "[^/]+"
 
 
@@ -202,7 +206,9 @@ def rest_description() -> Description | None:
     file = shared() / "specs" / "github-rest.api.github.com.json"
     if not file.is_file():
         return None
-    return Description(msgspec.json.decode(file.read_bytes()))
+    document = msgspec.json.decode(file.read_bytes())
+    document["paths"] |= CONTENTS
+    return Description(document)
 
 
 @cache

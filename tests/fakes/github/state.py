@@ -97,6 +97,12 @@ class Repository:
     counts: Counter[tuple[int, str]] = field(default_factory=Counter)
     """How many issues of a milestone are in a state."""
     deleted: set[int] = field(default_factory=set)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What stands on the default branch, by its path."""
+    commits: list[tuple[str, str, str]] = field(default_factory=list)
+    """Changes of files through the API: the path, the message, who made it."""
+    protected: bool = False
+    """A rule asks for pull requests."""
     moved: dict[int, int] = field(default_factory=dict)
     """Number of an issue that was transferred, to its id now."""
     numbers: int = 0

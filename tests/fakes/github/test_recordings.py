@@ -27,6 +27,7 @@ LATER = {
     "sub_issues_summary",
     "type",
     "user_view_type",
+    "verified_at",
 }
 """Keys that GitHub added after the recordings were made."""
 # `name` and `patch_url` were added by the tool that wrote the exports.
@@ -97,6 +98,19 @@ def test_an_issue_that_was_created(github: GitHub) -> None:
 
     compare(made.json, recorded[0]["response"])
     compare(labels.json, recorded[1]["response"])
+
+
+def test_files(github: GitHub) -> None:
+    """One that is made, and a folder's list."""
+    made = scenario("create-file")
+    put = next(one for one in made if one["method"] == "put")
+    path = f"/repos/{HOME}/contents/docs/test.txt"
+
+    answer = ask(github, "PUT", path, body=put["body"])
+
+    compare(answer.json, put["response"])
+    listed = ask(github, "GET", f"/repos/{HOME}/contents/docs")
+    compare(listed.json, scenario("get-content")[0]["response"])
 
 
 def test_labels(github: GitHub) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afteraction.errors import Gone, Refused, TrackerError, Unreachable
-from afteraction.integrations.github.answers import Moved, meaning
+from afteraction.integrations.github.answers import Conflict, Moved, meaning
 from afteraction.network.headers import server_time
 from afteraction.network.outcomes import Answer, Denied, Garbled, Limited
 
@@ -256,7 +256,7 @@ def test_a_limit_is_told_in_githubs_words() -> None:
         ),
         (
             answer(409, said("Conflict")),
-            Refused,
+            Conflict,
             "GitHub refused it: Conflict",
         ),
         (Answer(418, HTML, b"<html>"), Refused, "GitHub refused it: it gave no reason"),
