@@ -24,6 +24,7 @@ from afteraction.plan import (
     Amend,
     Change,
     CloseCopy,
+    KeepUp,
     OpenReview,
     Plan,
     Point,
@@ -280,6 +281,8 @@ class Applier:
             case PutLinks(review=review):
                 standing = {t.mark.key: t for t in change.standing if t.mark}
                 return review, drafting.links(change, standing | self._standing)
+            case KeepUp(review=review):
+                return review, drafting.keep_up(change)
             case Reword(details=details):
                 return details.ticket, drafting.reword(change)
             case Remark(review=review):

@@ -100,6 +100,8 @@ class OpenReview(Change):
     invited: tuple[str, ...]
     left_open: tuple[Ticket, ...] = ()
     incidents: tuple[Ticket, ...] = ()
+    kept_up: bool = False
+    """The sprint goes on: what it tells of it is brought up to date until its end."""
 
     @property
     def does(self) -> Does:
@@ -172,6 +174,36 @@ class PutLinks(Change):
     """A token, its write-back's key, and the line it stands in, where known."""
     standing: tuple[Ticket, ...]
     """The write-backs among them that stand already."""
+
+    @property
+    def does(self) -> Does:
+        """It edits."""
+        return Does.EDIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepUp(Change):
+    """Bring what a review tells of its sprint up to date, for the last time at the end.
+
+    After the links to its findings, though it depends on no other change.
+    """
+
+    order: ClassVar[int] = 5
+    review: Ticket
+    details: Details
+    """The review as it was read."""
+    anew: OpenReview
+    """The review as it would be opened now."""
+    said: str
+    """Digest of what it tells then."""
+    due: date | None
+    """The due day that follows the sprint's end; None: it stays."""
+
+    @property
+    def final(self) -> bool:
+        """Whether the sprint is over: nothing of it changes from now on."""
+        subject = self.anew.subject
+        return isinstance(subject, Sprint) and subject.state == "closed"
 
     @property
     def does(self) -> Does:

@@ -16,6 +16,7 @@ from afteraction.plan import (
     Change,
     Does,
     HeldBack,
+    KeepUp,
     OpenReview,
     Point,
     PutLinks,
@@ -181,6 +182,9 @@ def _object(change: Change) -> str:
             return f"{change.about} (note which findings are being written back)"
         case PutLinks():
             return f"{change.about} (link to the tickets of its findings)"
+        case KeepUp(final=final):
+            how = "as it ended" if final else "as it stands"
+            return f"{change.about} (tell of its sprint {how})"
         case Point(to=to):
             return f"{change.about} (link it with {to.ref})"
         case Reword():

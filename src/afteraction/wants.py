@@ -17,6 +17,7 @@ from afteraction.domain.policy import Policy
 from afteraction.domain.tickets import Sprint, Ticket
 from afteraction.planning import is_told, opens
 from afteraction.planning_findings import rewordable
+from afteraction.planning_sprints import keeps_up
 from afteraction.planning_upkeep import copies
 from afteraction.reading import Opening, Standing, needs_text, read, tracking
 
@@ -119,7 +120,19 @@ def _of_loop(
                 yield LinkWanted(loop.key, ticket, ticket.same_as)
         elif ticket.why is None:
             yield WhyWanted(loop.key, ticket)
+    yield from _to_keep_up(loop, policy, now)
     yield from _of_review(loop, policy, now)
+
+
+def _to_keep_up(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
+    """What a review tells of its sprint by now, and what it told so far."""
+    if loop.review is None or loop.subject is None or not keeps_up(loop, policy, now):
+        return
+    if not is_told(loop, policy):
+        yield StoryWanted(loop.key, loop.subject)
+    unread = loop.text is None or loop.stale
+    if unread and not needs_text(loop, policy, now):
+        yield TextWanted(loop.key, loop.review)
 
 
 def _followed(loop: Loop) -> tuple[Ticket, ...]:
