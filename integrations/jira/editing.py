@@ -20,7 +20,13 @@ from afteraction.errors import Changed, Gone, Refused, Unreachable
 from afteraction.marking import filled
 from afteraction.network.caller import Doubtful, Outdated
 from afteraction.network.outcomes import TRIES
-from afteraction.text_edits import READ_AGAIN, check_text, meant, new_owner
+from afteraction.text_edits import (
+    READ_AGAIN,
+    check_text,
+    edited_texts,
+    meant,
+    new_owner,
+)
 from afteraction.tracker import CommentDraft, Edit
 
 from . import tickets, wire
@@ -201,7 +207,8 @@ class Editor:
             )
         if edit.mark is not None:
             lines = body_of(after, self._project.whose).lines
-            mark = signed(edit.mark, edit.text, lines) if edit.text else edit.mark
+            sent = edited_texts(before.ticket.ref, before.lines, edit, known=known)
+            mark = signed(edit.mark, "\n".join(sent), lines)
             if mark != before.ticket.mark:
                 held = filled(mark)
                 body["properties"] = [{"key": PROPERTY, "value": held}]

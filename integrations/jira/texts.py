@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from afteraction.domain.identity import text_digest
+from afteraction.domain.kept_lines import as_read
 from afteraction.domain.tickets import Line, Mark
 from afteraction.shortening import shortened
 
@@ -34,6 +35,10 @@ def fitting(text: str, head: Sequence[str], dress: Dress) -> Text:
 
 def signed(mark: Mark, text: str, lines: Sequence[Line]) -> Mark:
     """A mark for a `text` of ours that is read as `lines`."""
-    if mark.text != text_digest(text):
-        return mark
-    return replace(mark, text=text_digest(markdown(lines)))
+    read = markdown(lines)
+    ours = mark.text == text_digest(text)
+    return replace(
+        mark,
+        text=text_digest(read) if ours else mark.text,
+        facts=as_read(mark.facts, text, read),
+    )

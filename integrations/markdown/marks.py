@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from urllib.parse import quote, unquote
 
 import yaml
@@ -45,6 +46,8 @@ def _texts(mark: Mark) -> tuple[tuple[str, str], ...]:
         ("said", mark.said),
         ("kind", mark.kind.value if mark.kind else ""),
         ("next_try", "true" if mark.next_try else ""),
+        ("facts", mark.facts),
+        ("due", mark.due.isoformat() if mark.due else ""),
     )
 
 
@@ -62,6 +65,8 @@ def read_mark(content: Content) -> Mark | None:
             said=_storable(content.get("said", "")),
             kind=Kind(content["kind"]) if content.get("kind") else None,
             next_try=_truth(content.get("next_try")),
+            facts=_storable(content.get("facts", "")),
+            due=date.fromisoformat(content["due"]) if content.get("due") else None,
         )
     except (KeyError, ValueError):
         return None

@@ -27,20 +27,18 @@ from afteraction.plan import (
     Amend,
     Change,
     CloseCopy,
-    Obey,
+    KeepUp,
     OpenReview,
     Plan,
     Point,
-    PostReport,
     PutLinks,
     PutTokens,
     Remark,
-    Remind,
-    RenewReport,
     Reword,
     TellReopened,
     WriteBack,
 )
+from afteraction.plan_follow_through import Obey, PostReport, Remind, RenewReport
 from afteraction.plan_safety import trackers_of
 from afteraction.pointing import Pointer, about, not_linked
 from afteraction.progress import Progress, Silent
@@ -305,7 +303,7 @@ class Applier:
         """The ticket that a change edits, and how."""
         drafting = self._drafting
         match change:
-            case PutTokens() | PutLinks() | Remark() | TellReopened():
+            case PutTokens() | PutLinks() | Remark() | TellReopened() | KeepUp():
                 return change.review, self._of_review(change)
             case Amend(ticket=ticket):
                 return ticket, drafting.amend(change)
@@ -323,7 +321,7 @@ class Applier:
                 raise AssertionError(change)
 
     def _of_review(
-        self, change: PutTokens | PutLinks | Remark | TellReopened
+        self, change: PutTokens | PutLinks | Remark | TellReopened | KeepUp
     ) -> Edit | None:
         drafting = self._drafting
         match change:
@@ -337,6 +335,8 @@ class Applier:
                 return drafting.remark(change)
             case TellReopened():
                 return drafting.reopened(change)
+            case KeepUp():
+                return drafting.keep_up(change)
 
     def _edited(self, change: Change, target: Ticket, details: Details) -> None:
         """Take over how the ticket stands now."""

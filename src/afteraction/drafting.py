@@ -13,6 +13,7 @@ from afteraction.domain.calendar import day_of
 from afteraction.domain.findings import OPENING, Finding
 from afteraction.domain.gathering import addressed
 from afteraction.domain.identity import digest, split_uid, text_digest
+from afteraction.domain.kept_lines import above_the_form, record_of, renewed
 from afteraction.domain.kinds import Counts
 from afteraction.domain.labels import OUR_LABEL
 from afteraction.domain.policy import Policy
@@ -31,19 +32,19 @@ from afteraction.nudge_texts import NudgeTexts
 from afteraction.plan import (
     Amend,
     CloseCopy,
-    Obey,
+    KeepUp,
     OpenReview,
-    PostReport,
     PutLinks,
     PutTokens,
     Remark,
-    Remind,
-    RenewReport,
     Reword,
     TellReopened,
     WriteBack,
 )
+from afteraction.plan_follow_through import Obey, PostReport, Remind, RenewReport
+from afteraction.planning_sprints import facts_said
 from afteraction.review_form import tracked_line
+from afteraction.text_edits import edited_texts
 from afteraction.ticket_texts import TicketTexts
 from afteraction.tracker import CommentDraft, Draft, Edit, Tracker
 
@@ -121,20 +122,25 @@ class Drafting:
     def _review(self, change: OpenReview) -> Draft:
         title, body = self._texts.review(change)
         tells = self._policy.may_tell_of(change.subject, change.tracker)
+        due = day_of(change.due, self._policy.zone)
+        mark = Mark(
+            Role.REVIEW,
+            change.key,
+            self._policy.installation,
+            change.subject_uid,
+            text=text_digest(body),
+        )
+        if change.kept_up:
+            facts = record_of(self._texts.above_the_form(change))
+            mark = replace(mark, said=facts_said(change), facts=facts, due=due)
         return Draft(
             name=_review_name(change),
             title=title,
             text=body,
             labels=(self._policy.review_label, OUR_LABEL),
             assignee=change.assignee,
-            due=day_of(change.due, self._policy.zone),
-            mark=Mark(
-                Role.REVIEW,
-                change.key,
-                self._policy.installation,
-                change.subject_uid,
-                text=text_digest(body),
-            ),
+            due=due,
+            mark=mark,
             at=self._now,
             about=change.subject,
             subject=change.subject if tells else None,
@@ -211,6 +217,27 @@ class Drafting:
             if not step.key or step.key in added
         )
         return Edit(at=self._now, lines=lines) if lines else None
+
+    def keep_up(self, change: KeepUp) -> Edit:
+        """Our lines of a review as they would be now; not those that people changed.
+
+        Whether the text as a whole is still ours is told by the mark as before.
+        """
+        mark, lines = change.review.mark, change.details.lines
+        assert mark is not None
+        head = self._texts.above_the_form(change.anew, whole=True)
+        made = renewed(mark.facts, above_the_form(lines), head)
+        edit = Edit(at=self._now, lines=made.edits, due=change.due)
+        after = "\n".join(edited_texts(change.about, lines, edit, known=True))
+        ours = mark.text == text_digest(change.details.text)
+        signed = replace(
+            mark,
+            text=text_digest(after) if ours else mark.text,
+            said=change.said,
+            facts="" if change.final else made.record,
+            due=change.due or mark.due,
+        )
+        return replace(edit, mark=signed)
 
     def reword(self, change: Reword) -> Edit:
         """The text of a write-back, made anew from what the review says now."""

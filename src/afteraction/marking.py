@@ -28,7 +28,10 @@ def filled(value: object) -> dict[str, object]:
 def read_mark(data: str | bytes | msgspec.Raw) -> Mark | None:
     """The mark of a ticket; None for what is none."""
     mark = _read(data, _mark)
-    return mark if mark and _storable(mark, mark.about, mark.text, mark.said) else None
+    if mark is None:
+        return None
+    words = (mark.about, mark.text, mark.said, mark.facts)
+    return mark if _storable(mark, *words) else None
 
 
 def read_comment_mark(data: str | bytes | msgspec.Raw) -> CommentMark | None:

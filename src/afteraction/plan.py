@@ -12,9 +12,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from afteraction.domain.checklists import Checklist
-from afteraction.domain.commands import Command, Misread
 from afteraction.domain.findings import Finding, Lack
-from afteraction.domain.gathering import Message
 from afteraction.domain.loops import Loop
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import (
@@ -23,7 +21,6 @@ from afteraction.domain.tickets import (
     LineEdit,
     Mark,
     Reason,
-    Role,
     Sprint,
     SprintFacts,
     State,
@@ -92,30 +89,6 @@ class Amend(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Obey(Change):
-    """Do what somebody asked for in a comment, and say so."""
-
-    order: ClassVar[int] = 0
-    ticket: Ticket
-    role: Role
-    said: tuple[Command | Misread, ...]
-    at: datetime
-    """When it was asked for."""
-    covers: tuple[str, ...]
-    """What it settles: keys as in `domain.settled`."""
-    due: date | None = None
-    assignee: str | None = None
-    state: State | None = None
-    reason: Reason | None = None
-    lines: tuple[LineEdit, ...] = ()
-
-    @property
-    def does(self) -> Does:
-        """It answers."""
-        return Does.ANSWER
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenReview(Change):
     """Make the one review ticket of a subject."""
 
@@ -131,6 +104,8 @@ class OpenReview(Change):
     invited: tuple[str, ...]
     left_open: tuple[Ticket, ...] = ()
     incidents: tuple[Ticket, ...] = ()
+    kept_up: bool = False
+    """The sprint goes on: what it tells of it is brought up to date until its end."""
 
     @property
     def does(self) -> Does:
@@ -246,6 +221,36 @@ class PutLinks(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepUp(Change):
+    """Bring what a review tells of its sprint up to date, for the last time at the end.
+
+    After the links to its findings, though it depends on no other change.
+    """
+
+    order: ClassVar[int] = 5
+    review: Ticket
+    details: Details
+    """The review as it was read."""
+    anew: OpenReview
+    """The review as it would be opened now."""
+    said: str
+    """Digest of what it tells then."""
+    due: date | None
+    """The due day that follows the sprint's end; None: it stays."""
+
+    @property
+    def final(self) -> bool:
+        """Whether the sprint is over: nothing of it changes from now on."""
+        subject = self.anew.subject
+        return isinstance(subject, Sprint) and subject.state == "closed"
+
+    @property
+    def does(self) -> Does:
+        """It edits."""
+        return Does.EDIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remark(Change):
     """Say what a review still lacks, or that it lacks nothing any more."""
 
@@ -305,47 +310,6 @@ class Point(Change):
     def does(self) -> Does:
         """It edits."""
         return Does.EDIT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remind(Change):
-    """Say what is due, or asks for somebody's hand, in one comment."""
-
-    order: ClassVar[int] = 10
-    message: Message
-
-    @property
-    def does(self) -> Does:
-        """It reminds."""
-        return Does.REMIND
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostReport(Change):
-    """Make the ticket that holds the report of a period."""
-
-    order: ClassVar[int] = 11
-    period: date
-    labels: tuple[str, ...]
-
-    @property
-    def does(self) -> Does:
-        """It posts."""
-        return Does.POST
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenewReport(Change):
-    """Bring the ticket up to date that holds the report."""
-
-    order: ClassVar[int] = 11
-    ticket: Ticket
-    period: date
-
-    @property
-    def does(self) -> Does:
-        """It posts."""
-        return Does.POST
 
 
 COMMENTS = frozenset({Does.REMARK, Does.REOPEN, Does.COMMENT})

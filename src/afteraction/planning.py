@@ -33,7 +33,12 @@ from afteraction.planning_commands import plan_commands
 from afteraction.planning_findings import plan_review
 from afteraction.planning_nudges import next_nudge, plan_nudges
 from afteraction.planning_posts import plan_posts
-from afteraction.planning_sprints import is_to_open, opens_at
+from afteraction.planning_sprints import (
+    is_to_open,
+    keep_up,
+    keeps_up,
+    opens_at,
+)
 from afteraction.planning_upkeep import close_copies, lost, points, stamps
 from afteraction.reading import (
     needs_text,
@@ -54,10 +59,12 @@ def plan(view: View, policy: Policy, now: datetime) -> Plan:
         mine, mine_problems, unfinished = _plan_loop(loop, policy, now)
         if loop.key in to_open and not too_many and is_told(loop, policy):
             mine.append(_open_review(loop, view, policy, now))
+        mine += _keep_up(loop, view, policy, now)
         changes += mine
         problems += mine_problems
         busy = bool(mine or mine_problems or unfinished or loop.key in to_open)
         busy |= loop.key in nudging.busy | nudging.waiting
+        busy = busy or keeps_up(loop, policy, now)
         looked_at.append((loop, now if busy else _next_look(loop, policy, now)))
     changes += nudging.changes
     changes += plan_posts(view, policy, now)
@@ -117,6 +124,8 @@ def _open_review(loop: Loop, view: View, policy: Policy, now: datetime) -> OpenR
     assert subject is not None
     rule = policy.rule_for(subject)
     ends = policy.ends_at(subject)
+    if ends is None and isinstance(subject, Sprint):
+        ends = subject.end
     assert rule is not None
     assert ends is not None
     tells = policy.may_tell_of(subject, rule.review_in)
@@ -134,9 +143,19 @@ def _open_review(loop: Loop, view: View, policy: Policy, now: datetime) -> OpenR
         due=review_due(ends, now, due=policy.due, grace=policy.grace),
         assignee=assignee,
         invited=_invited(loop, rule, assignee, policy),
-        left_open=_left_open(view, rule, policy) if sprint and tells else (),
+        left_open=_left_open(loop, view, rule, policy) if sprint and tells else (),
         incidents=_during(subject, view.incidents) if sprint and tells else (),
+        kept_up=isinstance(subject, Sprint) and subject.state == "active",
     )
+
+
+def _keep_up(loop: Loop, view: View, policy: Policy, now: datetime) -> Iterable[Change]:
+    """What a review tells of a sprint that goes on, or has just ended."""
+    review = loop.review
+    if review is None or not keeps_up(loop, policy, now) or not is_told(loop, policy):
+        return ()
+    anew = _open_review(loop, view, policy, review.opened)
+    return keep_up(loop, replace(anew, kept_up=True), policy)
 
 
 def _story(details: Details | None, subject: Ticket | Sprint) -> Details | None:
@@ -149,12 +168,15 @@ def _story(details: Details | None, subject: Ticket | Sprint) -> Details | None:
     return replace(details, ticket=subject, events=(*details.events, closing))
 
 
-def _left_open(view: View, rule: SubjectRule, policy: Policy) -> tuple[Ticket, ...]:
-    """Open work whose titles may stand in the review (rule 21)."""
+def _left_open(
+    loop: Loop, view: View, rule: SubjectRule, policy: Policy
+) -> tuple[Ticket, ...]:
+    """Open work of other reviews whose titles may stand in this one (rule 21)."""
+    own = {ticket.ref for ticket in loop.write_backs}
     return tuple(
         ticket
         for ticket in view.left_open
-        if policy.may_tell_of(ticket, rule.review_in)
+        if ticket.ref not in own and policy.may_tell_of(ticket, rule.review_in)
     )
 
 

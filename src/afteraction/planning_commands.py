@@ -41,7 +41,7 @@ from afteraction.domain.settled import (
     recurs_key,
 )
 from afteraction.domain.tickets import Comment, LineEdit, Reason, Role, State, Ticket
-from afteraction.plan import Obey
+from afteraction.plan_follow_through import Obey
 from afteraction.review_blanks import fill_blanks
 
 HEEDED = timedelta(days=30)

@@ -20,7 +20,7 @@ from afteraction.domain.policy import Policy
 from afteraction.domain.reminders import Duty, Nudge, next_moment, nudges_due
 from afteraction.domain.settled import settled
 from afteraction.domain.tickets import Ticket
-from afteraction.plan import Remind
+from afteraction.plan_follow_through import Remind
 from afteraction.planning_commands import pending
 
 COUNTED = 2 * DAY

@@ -13,7 +13,11 @@ from afteraction.domain.loops import View
 from afteraction.domain.policy import Policy
 from afteraction.domain.posting import Posting, due_from, period_at
 from afteraction.domain.tickets import Reason, State, Ticket
-from afteraction.plan import Amend, Change, PostReport, RenewReport
+from afteraction.plan import (
+    Amend,
+    Change,
+)
+from afteraction.plan_follow_through import PostReport, RenewReport
 
 
 def plan_posts(

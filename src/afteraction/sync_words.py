@@ -18,17 +18,15 @@ from afteraction.plan import (
     Change,
     Does,
     HeldBack,
-    Obey,
+    KeepUp,
     OpenReview,
     Point,
-    PostReport,
     PutLinks,
     PutTokens,
-    Remind,
-    RenewReport,
     Reword,
     WriteBack,
 )
+from afteraction.plan_follow_through import Obey, PostReport, Remind, RenewReport
 from afteraction.sync import Synced
 
 _DID = {
@@ -191,7 +189,7 @@ def _object(change: Change) -> str:
     """What a change is about, in words."""
     title = " ".join(change.title.split())
     match change:
-        case Amend() | PutTokens() | PutLinks() | Point() | Obey():
+        case Amend() | PutTokens() | PutLinks() | Point() | Obey() | KeepUp():
             return f"{change.about} ({_why(change)})"
         case Remind(message=message):
             return f"{message.to.name} about {_gathered(change)} ({message.voice})"
@@ -211,7 +209,7 @@ def _object(change: Change) -> str:
             return f"{change.about} “{title}”"
 
 
-def _why(change: Amend | PutTokens | PutLinks | Point | Obey) -> str:
+def _why(change: Amend | PutTokens | PutLinks | Point | Obey | KeepUp) -> str:
     """What an edit is good for."""
     match change:
         case Amend(why=why):
@@ -222,6 +220,8 @@ def _why(change: Amend | PutTokens | PutLinks | Point | Obey) -> str:
             return "link to the tickets of its findings"
         case Point(to=to):
             return f"link it with {to.ref}"
+        case KeepUp(final=final):
+            return f"tell of its sprint {'as it ended' if final else 'as it stands'}"
         case Obey(said=said):
             return ", ".join(f"/{name_of(one)}" for one in said)
 

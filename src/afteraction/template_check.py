@@ -183,6 +183,7 @@ def _reviews() -> tuple[OpenReview, ...]:
         replace(incident, details=None, invited=()),
         sprint,
         replace(sprint, facts=empty, left_open=(), incidents=()),
+        replace(sprint, kept_up=True),
     )
 
 

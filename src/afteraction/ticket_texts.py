@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
 from afteraction.domain.findings import Finding, Lack
 from afteraction.domain.form import FORM
 from afteraction.domain.inert import inert, inert_lines
+from afteraction.domain.kept_lines import above_the_form
 from afteraction.domain.kinds import Kind
 from afteraction.domain.people import People
-from afteraction.domain.tickets import Details, Sprint, Ticket
+from afteraction.domain.tickets import Details, Line, Sprint, Ticket
 from afteraction.escaping import cut
 from afteraction.facts import IncidentFacts, incident_facts, sprint_story
 from afteraction.plan import OpenReview, Remark, Reword, TellReopened, WriteBack
@@ -34,6 +35,9 @@ TEMPLATE_OF = {
 
 LONGEST_TITLE = 200
 """Characters; with the words before it this fits every tracker (Jira: 255)."""
+
+_MOST, _MOST_KEPT_UP = 30, 40
+"""So many tickets of a sort are listed when a review is opened."""
 
 _REVIEW_OF = re.compile(r"^Review of (?P<link>.+)$")
 _FROM_REVIEW = re.compile(r"^From the review (?P<link>.+), finding (?P<token>f-\w+)$")
@@ -85,6 +89,9 @@ class TicketTexts:
 
     def review(self, change: OpenReview) -> tuple[str, str]:
         """Title and body of a review."""
+        return self._review(change, _MOST_KEPT_UP if change.kept_up else _MOST)
+
+    def _review(self, change: OpenReview, most: int | None) -> tuple[str, str]:
         here = self._trackers[change.tracker]
         link = here.link(change.subject)
         title, body = self._renderer.render_ticket(
@@ -99,6 +106,8 @@ class TicketTexts:
             incident=self._incident(change.details),
             story=sprint_story(change.facts) if change.facts else None,
             goes_on=_goes_on(change.subject),
+            kept_up=change.kept_up,
+            most=most,
             over=_over(change.subject),
             opened=_opened(change.subject),
             left_open=[self._named(here, ticket) for ticket in change.left_open],
@@ -109,6 +118,19 @@ class TicketTexts:
             ),
         )
         return title, _signed(body, f"Review of {link}")
+
+    def above_the_form(
+        self, change: OpenReview, *, whole: bool = False
+    ) -> tuple[str, ...]:
+        """The lines of a review above its form, as far as they are not for one day.
+
+        Who is invited is said once, when the review is opened. As a `whole` every
+        ticket has its line: which ones there is room for is decided elsewhere.
+        """
+        most = None if whole else _MOST_KEPT_UP
+        _, body = self._review(replace(change, invited=()), most)
+        lines = [Line("", text) for text in body.split("\n")]
+        return tuple(line.text for line in above_the_form(lines))
 
     def write_back(self, change: WriteBack | Reword) -> tuple[str, str]:
         """Title and body of the ticket that carries a finding."""

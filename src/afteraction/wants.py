@@ -21,6 +21,7 @@ from afteraction.planning import is_told, opens
 from afteraction.planning_commands import hears, named
 from afteraction.planning_findings import rewordable
 from afteraction.planning_nudges import carriers, spoken_to
+from afteraction.planning_sprints import keeps_up
 from afteraction.planning_steps import pending
 from afteraction.planning_upkeep import copies
 from afteraction.reading import Opening, Standing, needs_text, read, tracking
@@ -156,6 +157,7 @@ def _of_loop(
         elif ticket.why is None:
             yield WhyWanted(loop.key, ticket)
     yield from _of_talks(loop, policy, now)
+    yield from _to_keep_up(loop, policy, now)
     yield from _of_review(loop, policy, now)
 
 
@@ -171,6 +173,17 @@ def _of_talks(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
     for tracker in sorted({tracker for tracker, _ in meant}):
         handles = sorted(handle for where, handle in meant if where == tracker)
         yield OwnersWanted(loop.key, tracker, tuple(handles))
+
+
+def _to_keep_up(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
+    """What a review tells of its sprint by now, and what it told so far."""
+    if loop.review is None or loop.subject is None or not keeps_up(loop, policy, now):
+        return
+    if not is_told(loop, policy):
+        yield StoryWanted(loop.key, loop.subject)
+    unread = loop.text is None or loop.stale
+    if unread and not needs_text(loop, policy, now):
+        yield TextWanted(loop.key, loop.review)
 
 
 def _followed(loop: Loop) -> tuple[Ticket, ...]:

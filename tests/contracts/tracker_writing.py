@@ -58,6 +58,8 @@ MARK = Mark(
     about="markdown:work#0041",
     text="00ff",
     said="11ee",
+    facts="0123456789ab",
+    due=date(2026, 12, 1),
 )
 WRITE_BACK = Mark(
     role=Role.WRITE_BACK,

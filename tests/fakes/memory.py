@@ -130,6 +130,8 @@ class MemoryTracker:
     numbers: int = 0
     handed_out: dict[str, tuple[Line, ...]] = field(default_factory=dict)
     """The lines of each ticket as they were last shown to us."""
+    told_of: list[str] = field(default_factory=list)
+    """The keys of sprints, each time that it was asked what is known of them."""
     reads: int = 0
     """How many texts were handed out."""
 
@@ -313,6 +315,7 @@ class MemoryTracker:
 
     def sprint_facts(self, sprint: Sprint) -> SprintFacts:
         self._reach()
+        self.told_of.append(sprint.key)
         mine = [t for t in self.tickets() if t.sprint == sprint.key]
         done = tuple(t for t in mine if t.completed)
         still_open = tuple(t for t in mine if t.state is State.OPEN)

@@ -49,9 +49,9 @@ def edited(
             closed=None if reopened else (edit.closed or ticket.closed or closing),
             finished=ticket.finished or edit.finished,
             missed=ticket.missed or edit.missed,
+            due=edit.due or ticket.due,
             mark=edit.mark or ticket.mark,
             labels=(*ticket.labels, *missing),
-            due=edit.due or ticket.due,
             assignee=new_owner(ticket.ref, edit) or ticket.assignee,
         ),
         lines=lines

@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from afteraction.applying import Ended
+from afteraction.domain.identity import text_digest
+from afteraction.domain.tickets import Details
 from tests.engine.house import filled, gap
 from tests.fakes.github.values import Issue, Iteration
 from tests.github.team import REPO, Team
@@ -99,14 +102,76 @@ def test_an_iteration_but_none_that_is_to_come(team: Team) -> None:
     assert review.title == "Review: Week 0"
 
 
-@pytest.mark.usefixtures("stories")
-def test_ready_before_the_end_is_written_back_by_the_next_sync(team: Team) -> None:
+def test_ready_before_the_end_is_written_back_by_the_next_sync(
+    team: Team, stories: tuple[str, str]
+) -> None:
     at(team, END - timedelta(days=1))
     team.sync()
     ready(team, team.ours("review")[0])
+    team.github.person("ada").close(stories[1])
 
-    team.sync()
+    synced = team.sync()
 
+    assert [one.ended for one in synced.results] == [Ended.DONE] * len(synced.results)
+    assert told(team)[2:4] == ["- Done: 2", "- Still open: 0"]
     (made,) = team.ours("checklist")
     assert made.title == "Too much at once"
     assert f"#{made.number}" in text_of(team)
+
+
+def told(team: Team) -> list[str]:
+    """What the review tells of its sprint."""
+    text = text_of(team).replace("\r\n", "\n")
+    _, _, facts = text.partition("## What the tracker knows\n\n")
+    return facts.partition("\n\n")[0].split("\n")
+
+
+def is_ours(team: Team) -> bool:
+    """Whether the review's mark says that nobody edited its text."""
+    number = str(team.ours("review")[0].number)
+    with team.site() as site:
+        (details,) = site.trackers["platform"].details([number])
+    assert isinstance(details, Details)
+    mark = details.ticket.mark
+    return mark is not None and mark.text == text_digest(details.text)
+
+
+def test_its_facts_follow_the_milestone_until_it_is_over(
+    team: Team, stories: tuple[str, str]
+) -> None:
+    at(team, END - timedelta(days=1))
+    team.sync()
+    before = told(team)
+    ada = team.github.person("ada")
+    ada.close(stories[1])
+    late = ada.open(REPO, "A late wish", milestone=1)
+
+    assert team.does() == ["edit"]
+
+    number, link = late.rpartition("#")[2], f"{team.github.root}/{REPO}/issues"
+    assert told(team) == [
+        before[0],
+        before[1],
+        "- Done: 2",
+        *before[3:7],
+        before[7].replace("Still open", "Done"),
+        f"- Still open: [#{number}]({link}/{number}) A late wish",
+    ]
+    assert is_ours(team)
+    assert team.does() == []
+    team.forget()
+    assert team.does() == []
+
+    team.edit(
+        team.ours("review")[0],
+        lambda body: body.replace("- Done: 2", "- Done: 2, at last"),
+    )
+    ada.close(late)
+    team.later(hours=20)
+    ada.close_milestone(REPO, 1)
+    assert team.does() == ["edit"]
+    assert told(team)[2:4] == ["- Done: 2, at last", "- Still open: 0"]
+    assert told(team)[-1].startswith("- Done: ")
+    assert not is_ours(team)
+    ada.open(REPO, "After the end", milestone=1)
+    assert team.does() == []

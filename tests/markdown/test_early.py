@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from afteraction.applying import Ended
 from afteraction.domain.tickets import State
 from afteraction.sync import Synced
 from tests.engine.house import gap
@@ -103,11 +104,59 @@ def test_ready_is_written_back_by_the_next_sync(team: Team) -> None:
 def test_ready_before_the_end_is_written_back_by_the_next_sync(team: Team) -> None:
     team.sync(END - DAY)
     ready(team, "review-sprint-47")
+    story(team, "0051", "Reminders", done=True)
 
-    team.sync(END - DAY + timedelta(minutes=1))
+    synced = team.sync(END - DAY + timedelta(minutes=1))
+
+    assert [one.ended for one in synced.results] == [Ended.DONE] * len(synced.results)
+    assert told(team)[3:5] == ["- Done: 2", "- Still open: 0"]
 
     (made,) = team.tickets.glob("review-sprint-47-f*.md")
     assert team.ticket(made.stem).state is State.OPEN
     assert f"]({made.name})" in (team.tickets / "review-sprint-47.md").read_text(
         "utf-8"
     )
+
+
+def told(team: Team) -> list[str]:
+    """What the review tells of its sprint."""
+    text = (team.tickets / "review-sprint-47.md").read_text("utf-8")
+    _, _, facts = text.partition("## What the tracker knows\n\n")
+    return facts.partition("\n\n")[0].split("\n")
+
+
+def test_its_facts_follow_the_sprint_until_it_is_over(team: Team) -> None:
+    team.sync(END - DAY)
+    before = told(team)
+    review = team.ticket("review-sprint-47")
+    assert review.mark is not None
+    assert review.mark.due == review.due == date(2026, 11, 30)
+    story(team, "0051", "Reminders", done=True)
+    story(team, "0052", "A late wish")
+    mine = "- Goal: Pay by invoice, which we changed on Tuesday"
+    path = team.tickets / "review-sprint-47.md"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("- Goal: Pay by invoice", mine), "utf-8")
+
+    assert does(team.sync(END - timedelta(hours=2))) == ["edit"]
+
+    assert told(team) == [
+        before[0],
+        mine,
+        before[2],
+        "- Done: 2",
+        *before[4:8],
+        "- Done: [0051](0051.md) Reminders",
+        "- Still open: [0052](0052.md) A late wish",
+    ]
+    assert does(team.sync(END - timedelta(hours=1))) == []
+    team.forget()
+    assert does(team.sync(END - timedelta(hours=1))) == []
+
+    sprint(team, SPRINT.replace("active", "closed"))
+    story(team, "0052", "A late wish", done=True)
+    assert does(team.sync(END + timedelta(hours=1))) == ["edit"]
+    assert told(team)[3:5] == ["- Done: 3", "- Still open: 0"]
+    assert "facts" not in path.read_text("utf-8").partition("---\n\n")[0]
+    story(team, "0053", "After the end", done=True)
+    assert does(team.sync(END + timedelta(hours=2))) == []

@@ -34,6 +34,7 @@ from tests.unit.a_loop import ticket as incident
 from tests.unit.domain.duties import ADA, BERLIN, RULES, at, done, duty, ticket
 from tests.unit.test_ticket_texts import ALIVE, HOSTILE
 
+SPOKEN_ON = (Role.WRITE_BACK, Role.REVIEW)
 TEXTS = NudgeTexts(
     Renderer(None, BERLIN), {"notes": Names(), "sample": Names("not planned")}
 )
@@ -119,7 +120,7 @@ class TestWholeTexts:
 
         assert said("2027-01-04T10:00", finished) == whole
 
-    @pytest.mark.parametrize("role", list(Role))
+    @pytest.mark.parametrize("role", SPOKEN_ON)
     def test_help(self, role: Role, whole: SnapshotAssertion) -> None:
         assert TEXTS.help(role) == whole
 
@@ -156,7 +157,7 @@ def texts(words: str) -> Iterator[str]:
     about = ticket(title=words, assignee=words, closed=at("2026-12-02T15:00"))
     for message in nudge_samples(replace(about, tracker="sample")):
         yield TEXTS.message(message, TODAY)
-    for role in Role:
+    for role in SPOKEN_ON:
         spoken = [f"{spec.example} {words}" for spec in COMMANDS]
         yield answer("\n\n".join(spoken), role)
         yield TEXTS.answer("sample", role, [Misread("/due", f"“{words}” is no day")])
@@ -187,7 +188,7 @@ def _lives(pattern: re.Pattern[str], child: object) -> bool:
 @pytest.mark.parametrize("words", [*HOSTILE, "/done", "a\n/done\n\n/decline b"])
 def test_nothing_that_we_say_is_a_command(words: str) -> None:
     for text in texts(words):
-        for role in Role:
+        for role in SPOKEN_ON:
             assert read_commands(text, role, said_on=SAID_ON) == ()
 
 

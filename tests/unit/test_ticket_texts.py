@@ -109,6 +109,32 @@ class TestWholeTexts:
 
         assert shown(*TEXTS.review(change)) == whole
 
+    def test_review_of_a_sprint_that_goes_on(self, whole: SnapshotAssertion) -> None:
+        goes_on = sprint(state="active")
+        story_of = [ticket(f"{n}", title=f"Story {n}") for n in range(45)]
+        facts = SprintFacts(goes_on, tuple(story_of[:43]), tuple(story_of[43:]))
+        left = ticket("review-0039-f1", title="Alarm", due=story_of[0].opened.date())
+        change = review_of_sprint(
+            facts,
+            left_open=(left, replace(left, due=None, assignee=None)),
+            incidents=(ticket(),),
+            invited=("ada",),
+            kept_up=True,
+        )
+
+        assert shown(*TEXTS.review(change)) == whole
+        above = TEXTS.above_the_form(change)
+        assert "Invited" not in "".join(above)
+        assert above[-1].startswith("- Left open by an earlier review: ")
+
+    def test_review_of_a_sprint_that_goes_on_and_may_tell_nothing(
+        self, whole: SnapshotAssertion
+    ) -> None:
+        told = review_of_sprint(SprintFacts(sprint(state="active"), (), ()))
+        change = replace(told, facts=None, title="notes:sprint:2026-46", kept_up=True)
+
+        assert shown(*TEXTS.review(change)) == whole
+
     def test_review_of_a_sprint_of_which_little_is_known(
         self, whole: SnapshotAssertion
     ) -> None:

@@ -55,11 +55,15 @@ class Mark:
     text: str = ""
     """Digest of the text as we wrote it: equal as long as no person edited it."""
     said: str = ""
-    """Digest of the finding from which the text was made."""
+    """Digest of the finding, or of a sprint's facts, from which the text was made."""
     kind: Kind | None = None
     """Of a write-back."""
     next_try: bool = False
     """Of an experiment that stays open as work."""
+    facts: str = ""
+    """Of a review whose facts are kept up to date: our lines (`kept_lines`)."""
+    due: date | None = None
+    """Of such a review: the due day that we gave it, whoever moved it since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from afteraction.ledger.migrations import VERSION_TABLE
 
-SHAPE = "9"
+SHAPE = "10"
 """Change this whenever a table of the view or the form of its payloads changes."""
 
 view = MetaData()

@@ -42,6 +42,8 @@ MARKS = st.builds(
     said=WORDS,
     kind=st.sampled_from([None, *Kind]),
     next_try=st.booleans(),
+    facts=WORDS,
+    due=st.none() | st.dates(),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from afteraction.domain.identity import text_digest
+from afteraction.domain.kept_lines import record_of, renewed
 from afteraction.domain.tickets import Line, Mark, Role
 from afteraction.integrations.jira.dress import (
     MOST,
@@ -98,4 +99,14 @@ def test_a_mark_holds_the_digest_of_what_will_be_read() -> None:
 
     assert signed(mark, "* a", lines).text == text_digest("- a")
     # Somebody edited it since: then it stays what it was.
-    assert signed(mark, "* another", lines) is mark
+    assert signed(mark, "* another", lines) == mark
+
+
+def test_a_mark_knows_its_lines_as_they_will_be_read() -> None:
+    facts = record_of(["* Done: 1", "* Goal"])
+    mark = Mark(Role.REVIEW, "review-1", "main", "x", facts=facts)
+    lines = [Line("0", "- Done: 1"), Line("", ""), Line("1", "- Goal")]
+
+    made = signed(mark, "* Done: 1\n* Goal", lines)
+    told = renewed(made.facts, lines, ["* Done: 2", "* Goal"])
+    assert [edit.line for edit in told.edits] == [lines[0], lines[2]]

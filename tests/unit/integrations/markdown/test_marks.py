@@ -44,6 +44,8 @@ def test_how_a_mark_looks() -> None:
         said=WORDS,
         kind=st.sampled_from([None, *Kind]),
         next_try=st.booleans(),
+        facts=WORDS,
+        due=st.none() | st.dates(),
     )
 )
 def test_any_mark_is_read_back(mark: Mark) -> None:
