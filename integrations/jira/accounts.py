@@ -154,7 +154,23 @@ class Accounts:
         """Whom a mention means; what it shows may be what they were called once."""
         shown = text.removeprefix("@").strip() or account
         told = msgspec.structs.replace(self.user(account), display_name=shown)
-        return self._apart(account, self._configured(told) or self._own_name(told))
+        handle = self._configured(told)
+        if handle is None and shown == account:
+            handle = self._by_shown_name.get(account)
+        return self._apart(account, handle or self._own_name(told))
+
+    @cached_property
+    def _by_shown_name(self) -> dict[str, str]:
+        """Accounts that are configured by the name they show, by id.
+
+        A mention on Data Center tells the account alone, and nothing of that name.
+        """
+        found: dict[str, str] = {}
+        for handle in self._site.around.handles:
+            users = self.candidates(handle) if " " in handle else ()
+            if len(users) == 1:
+                found[users[0].id] = handle
+        return found
 
     def mention(self, handle: str) -> str:
         """Markdown that mentions somebody. Raises `Refused` like `account`."""

@@ -73,6 +73,21 @@ def test_an_owner_can_be_mentioned_however_the_mention_reads(
     assert [row.owner for row in team.report().write_backs] == ["Ada Lovelace"]
 
 
+def test_who_is_configured_by_a_name_can_be_mentioned(team: Team) -> None:
+    """Data Center's mentions tell the account, and not the name that it shows."""
+    team.configure("people:", "follow_through: {verify: 30d}\npeople:")
+    held(team, "Ada Lovelace")
+    team.sync()
+    (ticket,) = team.ours("checklist")
+    said = team.dress.written(f"/owner {mention(team, 'lin')}")
+    team.jira.person("ada").comment(ticket, said)
+    team.later(minutes=5)
+    team.sync()
+
+    assert team.issue(ticket).assignee == "lin"
+    assert [row.owner for row in team.report().write_backs] == ["Lin Chen"]
+
+
 def test_somebody_who_is_not_configured_can_be_mentioned(team: Team) -> None:
     member(team, "kim_poe", "Kim Poe")
     held(team, mention(team, "kim_poe"))
