@@ -17,6 +17,7 @@ from afteraction.cli.common import (
     Format,
     common_options,
     echo_problems,
+    need_our_own_time,
     option,
 )
 from afteraction.cli.outcome import Exit
@@ -24,8 +25,12 @@ from afteraction.cli.outcome import Exit
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from afteraction.config import Config
+    from afteraction.domain.telling import Telling
     from afteraction.rendering import Renderer
     from afteraction.report import Report
+    from afteraction.report_making import Made
+    from afteraction.sync import Site
 
 WIDEST = 120
 """Columns: a wider table is harder to read, not easier."""
@@ -82,6 +87,11 @@ def _since(
     envvar="AFTERACTION_TO",
     help="Write the report to this file; its ending says how, unless --format does.",
 )
+@option(
+    "--post",
+    is_flag=True,
+    help="Post it as a ticket, where follow_through.report says.",
+)
 @click.pass_context
 def report(
     context: click.Context,
@@ -89,6 +99,7 @@ def report(
     by: str | None,
     since: date | timedelta | None,
     to: Path | None,
+    post: bool,
 ) -> Exit:
     """Show owner follow-through and the state of the loop.
 
@@ -103,8 +114,12 @@ def report(
     if to is not None and source is click.core.ParameterSource.DEFAULT:
         common = replace(common, format=_by_ending(to))
     config = read_config(common.config)
+    if post:
+        _check_post(config)
     now = common.time()
     with opened(common, config) as site:
+        if post and site.policy.posting is not None:
+            need_our_own_time(common, [site.trackers[site.policy.posting.tracker]])
         telling = replace(
             site.telling,
             by=By(by or "owner"),
@@ -113,14 +128,44 @@ def report(
         )
         made = make(site, now, telling)
         text = _text(made.report, site.renderer, common, to, grouped=by is not None)
+        posted = not post or _post(site, now, telling, made)
     if to is None:
         click.echo(text, nl=False)
     else:
         _write(to, text)
     echo_problems(made.problems)
-    if made.unseen:
+    if made.unseen or not posted:
         return Exit.TRACKER
     return Exit.FINDINGS if made.problems else Exit.DONE
+
+
+def _check_post(config: Config) -> None:
+    """Raise `UsageError` where nobody said where to."""
+    from afteraction.errors import UsageError
+
+    if config.follow_through is None or config.follow_through.report is None:
+        raise UsageError(
+            "nobody said where the report is to be posted",
+            "write `follow_through: {report: {in: TRACKER, every: monday}}` in the"
+            " configuration",
+        )
+
+
+def _post(site: Site, now: datetime, telling: Telling, made: Made) -> bool:
+    """Post a report that was made, and say what came of it."""
+    from afteraction.applying import Ended
+    from afteraction.plan import Does
+    from afteraction.sync import post_report
+
+    results = post_report(site, now, replace(telling, way=""), made.unseen)
+    for result in results:
+        if result.ended is Ended.DONE and result.change.does is Does.POST:
+            click.echo(f"The report is in {result.ref}", err=True)
+        elif result.ended is not Ended.DONE:
+            click.echo(f"The report was not posted: {result.why}", err=True)
+    if not results:
+        click.echo("There is nothing to report yet: nothing was posted.", err=True)
+    return all(result.ended is Ended.DONE for result in results)
 
 
 def _begin(

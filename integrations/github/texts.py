@@ -140,8 +140,17 @@ def body_of(text: str, mark: Mark, due: date | None, owner: str | None = None) -
 
 
 def edited(ref: str, body: Body, edit: Edit, *, known: bool) -> Body:
-    """A body after an edit. Raises `Changed` when a line is gone."""
+    """A body after an edit. Raises `Changed` when a line is gone.
+
+    A day that could not be read goes where another one is put in its place.
+    """
     texts = edited_texts(ref, body.lines, edit, known=known)
+    above, unread = body.above, body.unread
+    if edit.due is not None and unread is not None:
+        odd = f"**Due:** {unread}"
+        at = next((i for i, text in enumerate(texts) if text.strip() == odd), None)
+        texts = tuple(text for i, text in enumerate(texts) if i != at)
+        above -= at is not None and at < above
     stamps = body.stamps
     if edit.missed and not stamps.missed:
         stamps = msgspec.structs.replace(stamps, missed=edit.missed)
@@ -150,6 +159,9 @@ def edited(ref: str, body: Body, edit: Edit, *, known: bool) -> Body:
         lines=_numbered(texts, range(len(texts))),
         mark=edit.mark or body.mark,
         stamps=stamps,
+        due=edit.due or body.due,
+        above=above,
+        unread=unread if edit.due is None else None,
     )
 
 

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Raw, Struct
 
+from afteraction.domain.comment_lines import may_hold_commands
 from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import (
@@ -180,6 +181,13 @@ class Whose:
         trusted = self.trusts(found.user, found.author_association)
         return trusted or self.adopted(found.number)
 
+    def lets_edit(self, user: User | None, association: str) -> bool:
+        """Whether this author may edit the ticket; programs and ghosts never."""
+        if user is None or user.login.lower() == GHOST:
+            return False
+        is_program = user.type == "Bot" or user.login.endswith("[bot]")
+        return not is_program and self.trusts(user, association)
+
     def trusts(self, user: User | None, association: str) -> bool:
         """Whether a mark by this author counts (rule 11)."""
         known = user is not None and user.login.lower() in self.trusted
@@ -304,8 +312,16 @@ def said(found: IssueComment, whose: Whose) -> Comment:
         text = "\n".join(texts[:-1]).strip("\n")
     else:
         mark, text = None, "\n".join(texts)
-    at = utc(found.created_at)
-    return Comment(str(found.id), login(found.user), at, text, mark)
+    return Comment(
+        id=str(found.id),
+        author=login(found.user),
+        at=utc(found.created_at),
+        text=text,
+        mark=mark,
+        may_edit=mark is None
+        and may_hold_commands(text)
+        and whose.lets_edit(found.user, found.author_association),
+    )
 
 
 def utc(moment: datetime) -> datetime:

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from msgspec.structs import replace as replace_fields
+
 from afteraction.domain.labels import carries
 from afteraction.domain.tickets import Comment, Details, Sprint, State, Ticket
 from afteraction.errors import Changed, Gone, Refused, TrackerError, Unreachable
 from afteraction.network.caller import Doubtful, Outdated
 from afteraction.network.outcomes import TRIES
-from afteraction.text_edits import READ_AGAIN
+from afteraction.text_edits import READ_AGAIN, new_owner
 from afteraction.tracker import (
     CommentDraft,
     Created,
@@ -25,7 +27,7 @@ from afteraction.tracker import (
     Unknown,
 )
 
-from . import texts, wire
+from . import owning, texts, wire
 from .addresses import NUMBER
 from .marks import comment_mark_line
 from .pace import Pace
@@ -207,18 +209,19 @@ class Writer:
 
     def _patched(self, ticket_id: str, edit: Edit, seen: Details | None) -> Details:
         """One read, and one write of what should be; again where that had to wait."""
-        sent, why = "", ""
+        sent, why = list[str](), ""
         for _ in range(TRIES):
             found = self._repo.whole(int(ticket_id))
             before, body = self._repo.read(found), self._repo.body(found)
-            if sent and sent == texts.whole(body):
-                return before  # an answer was lost, nothing else
-            known = seen is None or seen.lines == body.lines
-            change = self._change(found.issue, before, body, edit, known=known)
             try:
-                return self._changed(ticket_id, change, before)
+                if texts.whole(body) in sent:  # an answer was lost, nothing else
+                    change = self._in_a_line(found.issue, before, edit)
+                    return self._changed(found.issue, change, before, edit, sent)
+                known = seen is None or seen.lines == body.lines
+                change = self._change(found.issue, before, body, edit, known=known)
+                return self._changed(found.issue, change, before, edit, sent)
             except Outdated as error:
-                sent, why = str(change.get("body", "")), str(error)
+                why = str(error)
         raise Unreachable(why, "try again later: nothing was lost")
 
     def _change(
@@ -238,28 +241,83 @@ class Writer:
             self._adopt(ticket.id, edit.mark.key)
             after = texts.adopted(after)
         change = _changes(issue, ticket, edit)
-        if after != body:
+        if after.due != body.due:
+            owning.check_lines_count(ticket, after, edit)
+        owner = new_owner(ticket.ref, edit)
+        if owner is not None and not owning.is_owner(issue, body, owner):
+            change["assignees"] = [owner]
+            after = replace(after, owner=None)
+        if texts.whole(after) != texts.whole(body):
             change["body"] = _fitting(ticket, after, edit)
         return change
 
     def _changed(
-        self, ticket_id: str, change: dict[str, object], before: Details
+        self,
+        issue: Issue,
+        change: dict[str, object],
+        before: Details,
+        edit: Edit,
+        sent: list[str],
     ) -> Details:
-        """The issue after a change. Raises `Outdated` when that had to wait."""
+        """The issue after a change. Raises `Outdated` when that had to wait.
+
+        `sent` gets the bodies that it may have then.
+        """
         if not change:
             return before
-        path = f"{self._repo.issues}/{ticket_id}"
+        path = f"{self._repo.issues}/{issue.number}"
         # Added one by one, so that a label that somebody else sets meanwhile stays.
         if labels := change.pop("labels", None):
             self._repo.client.put(
                 "POST", f"{path}/labels", {"labels": labels}, wire.read_nothing
             )
         if change:
-            made = self._repo.client.edit(path, change, wire.issue)
+            made = self._given(issue, change, before, edit, sent)
             return self._repo.as_details(made, before)
         found, _ = self._repo.client.get(path, wire.issue)
         assert found is not None
         return self._repo.as_details(found, before)
+
+    def _given(
+        self,
+        issue: Issue,
+        change: dict[str, object],
+        before: Details,
+        edit: Edit,
+        sent: list[str],
+    ) -> Issue:
+        """The issue after a change; a line says whose it is if GitHub does not."""
+        try:
+            made = self._put(issue, change, sent)
+        except Refused as error:
+            if "assignees" not in change or "assignee" not in error.message.lower():
+                raise
+            # Nothing was written: so it is nobody's, and a line says whose.
+            body = change.get("body", issue.body)
+            asked = replace_fields(issue, assignees=[], body=body)
+            line = self._in_a_line(asked, before, edit)
+            return self._put(issue, {**change, "assignees": [], **line}, sent)
+        line = self._in_a_line(made, before, edit)
+        return self._put(made, line, sent) if line else made
+
+    def _put(self, issue: Issue, change: dict[str, object], sent: list[str]) -> Issue:
+        sent += [str(change["body"])] if "body" in change else []
+        path = f"{self._repo.issues}/{issue.number}"
+        return self._repo.client.edit(path, change, wire.issue)
+
+    def _in_a_line(
+        self, issue: Issue, before: Details, edit: Edit
+    ) -> dict[str, object]:
+        """What makes a line say whose an issue is; nothing where GitHub says it."""
+        owner = new_owner(before.ticket.ref, edit)
+        if owner is None:
+            return {}
+        body = wire.body_of(issue)
+        after = owning.in_a_line(before.ticket, issue, body, owner)
+        if after is None:
+            return {}
+        owning.check_lines_count(before.ticket, after, edit)
+        return {"body": _fitting(before.ticket, after, edit)}
 
     def _check_replaced(self, draft: CommentDraft | None, before: Details) -> None:
         if draft is None or draft.replaces is None:

@@ -184,6 +184,17 @@ class Accounts:
         self._found[handle.casefold()] = users[0].id
         return users[0].id
 
+    def owner(self, handle: str) -> str:
+        """The account of somebody who can be given an issue. Raises `Refused`."""
+        account = self.account(handle)
+        met = (user.id for users in self._asked.values() for user in users)
+        if account not in met and not self._is_member(account):
+            raise Refused(
+                f"{handle} can not be given issues of {self._site.settings.project}",
+                "name somebody who can, or let them have Assignable User there",
+            )
+        return account
+
     def assignable(self, handles: Collection[str]) -> frozenset[str]:
         """Those who can be given an issue of the project."""
         return frozenset(one for one in handles if self._is_assignable(one))

@@ -53,4 +53,4 @@ class Closing:
             statuscategorychangedate=at,
         )
         after = msgspec.structs.replace(issue, fields=fields)
-        return after, past.then(at, project.accounts.us, reason, fields.labels)
+        return after, past.then(at, project.accounts.us, reason, fields)

@@ -56,6 +56,9 @@ class Dress(Protocol):
     def edited(self, text: Text, edits: Sequence[LineEdit], name: Name) -> Text:
         """A text with other lines. Raises `ValueError` with a plain sentence."""
 
+    def below(self, head: Sequence[str], text: Text) -> Text:
+        """A text with more lines above it, each a paragraph."""
+
     def size(self, text: Text) -> int:
         """How much of `MOST` it takes."""
 
@@ -77,6 +80,13 @@ class Cloud:
 
     def edited(self, text: Text, edits: Sequence[LineEdit], name: Name) -> Text:
         return adf_editing.edited(text if isinstance(text, dict) else {}, edits, name)
+
+    def below(self, head: Sequence[str], text: Text) -> Text:
+        above = self.written("\n\n".join(head))
+        if not isinstance(text, dict):
+            return above
+        inside = text.get("content") or []
+        return {**text, "content": [*above["content"], *inside]}
 
     def size(self, text: Text) -> int:
         return len(msgspec.json.encode(text).decode())
@@ -103,6 +113,13 @@ class DataCenter:
         changes = [Change(e.line.anchor, e.text, e.where) for e in edits]
         old = text if isinstance(text, str) else ""
         return wiki_editing.edited(old, changes, _by_name(name))
+
+    def below(self, head: Sequence[str], text: Text) -> Text:
+        above = self.written("\n\n".join(head))
+        if not isinstance(text, str) or not text.strip():
+            return above
+        end = "\r\n" if "\r\n" in text else "\n"
+        return end.join([*above.split("\n"), "", text])
 
     def size(self, text: Text) -> int:
         return len(text)

@@ -20,14 +20,15 @@ from afteraction.errors import Changed, Gone, Refused, Unreachable
 from afteraction.marking import filled
 from afteraction.network.caller import Doubtful, Outdated
 from afteraction.network.outcomes import TRIES
-from afteraction.text_edits import READ_AGAIN, check_text, meant
-from afteraction.ticket_head import head_lines
+from afteraction.text_edits import READ_AGAIN, check_text, meant, new_owner
 from afteraction.tracker import CommentDraft, Edit
 
 from . import tickets, wire
 from .addresses import NUMBER
+from .answers import FieldsRefused
 from .closing import Closing
 from .dress import MOST, Text, decoded
+from .giving import DUE, OWNER, Giving, can_do_without
 from .project import Project, Whole, key_label
 from .texts import fitting, signed
 from .tickets import Body, body_of
@@ -87,7 +88,7 @@ class Editor:
         issue = self._sent(whole.issue, before, edit, known=known)
         at, us = self._project.around.patience.clock(), self._project.accounts.us
         reason = self._project.reason(issue)
-        past = whole.past.then(at, us, reason, issue.fields.labels)
+        past = whole.past.then(at, us, reason, issue.fields)
         if way is not None:
             issue, past = self._closing.take(way, issue, past)
         return Whole(issue, past, whole.comments)
@@ -100,47 +101,94 @@ class Editor:
         """
         why = ""
         for _ in range(TRIES):
-            change = self._change(issue, before, edit, known=known)
-            if edit.mark is not None and before.ticket.stranger:
-                self._adopt(issue.id, edit.mark.key)
-            if not change.body:
-                return change.issue
-            try:
-                path = f"{self._project.site.api}/issue/{issue.id}"
-                self._project.client.edit(path, change.body)
-            except Outdated as error:
-                why = str(error)
-            else:
-                return change.issue
+            made, why = self._tried(issue, before, edit, known=known)
+            if not why:
+                return made
             whole = self._project.whole(issue.id)
             issue, after = whole.issue, self._project.as_details(whole)
-            if self._stands(change.issue, issue):
+            if self._stands(made, issue, edit):
                 return issue
             known = known and after.lines == before.lines
             before = after
             check_text(before.ticket.ref, before.lines, edit)
         raise Unreachable(why, "try again later: nothing was lost")
 
-    def _stands(self, wanted: Issue, now: Issue) -> bool:
+    def _tried(
+        self,
+        issue: Issue,
+        before: Details,
+        edit: Edit,
+        *,
+        known: bool,
+        without: frozenset[str] = frozenset(),
+    ) -> tuple[Issue, str]:
+        """The issue as it was sent, and why it may not have arrived, if so.
+
+        What Jira's screens have no field for goes once more, `without` these, in lines.
+        """
+        giving = self._giving(issue, before, edit, without)
+        change = self._change(issue, before, edit, giving, known=known)
+        if edit.mark is not None and before.ticket.stranger:
+            self._adopt(issue.id, edit.mark.key)
+        if not change.body:
+            return change.issue, ""
+        try:
+            path = f"{self._project.site.api}/issue/{issue.id}"
+            self._project.client.edit(path, change.body)
+        except Outdated as error:
+            return change.issue, str(error)
+        except FieldsRefused as error:
+            sent = change.body.get("fields", {})
+            lacks = without | can_do_without(error, sent, issue, edit)
+            return self._tried(issue, before, edit, known=known, without=lacks)
+        return change.issue, ""
+
+    def _giving(
+        self, issue: Issue, before: Details, edit: Edit, without: frozenset[str]
+    ) -> Giving:
+        """Its new due day and owner. Raises `Refused` for whom it can not be given."""
+        ticket, owner = before.ticket, new_owner(before.ticket.ref, edit)
+        due = edit.due if edit.due != ticket.due else None
+        if due is not None and ticket.due is not None and not issue.fields.duedate:
+            without |= {DUE}  # it was refused once: the line is what people know
+        has = issue.fields.assignee
+        if owner is None or owner.casefold() == (ticket.assignee or "").casefold():
+            return Giving(due, without=without)
+        account = self._project.accounts.owner(owner)
+        if has is not None and has.id == account:
+            return Giving(due, without=without)
+        return Giving(due, owner, account, without)
+
+    def _stands(self, wanted: Issue, now: Issue, edit: Edit) -> bool:
         """Whether an edit of which no answer was seen was made."""
-        whose = self._project.whose
-        texts = [
-            [line.text for line in body_of(one, whose).lines] for one in (wanted, now)
-        ]
         missing = set(wanted.fields.labels) - set(now.fields.labels)
-        same = (wanted.fields.summary, tickets.mark_in(wanted)) == (
-            now.fields.summary,
-            tickets.mark_in(now),
+        return not missing and self._asked(wanted, edit) == self._asked(now, edit)
+
+    def _asked(self, issue: Issue, edit: Edit) -> tuple[object, ...]:
+        """All of an issue that an edit may have changed, but for labels."""
+        fields, body = issue.fields, body_of(issue, self._project.whose)
+        user = fields.assignee.id if fields.assignee else ""
+        return (
+            [line.text for line in body.lines],
+            fields.summary,
+            tickets.mark_in(issue),
+            (fields.duedate, body.head.due) if edit.due else None,
+            (user, body.head.owner) if edit.assignee else None,
         )
-        return texts[0] == texts[1] and not missing and same
 
     def _change(
-        self, issue: Issue, before: Details, edit: Edit, *, known: bool
+        self,
+        issue: Issue,
+        before: Details,
+        edit: Edit,
+        giving: Giving,
+        *,
+        known: bool,
     ) -> _Changed:
-        fields: dict[str, Any] = {}
+        fields = giving.fields(self._project.site.dress)
         if edit.title is not None and edit.title != before.ticket.title:
             fields["summary"] = edit.title
-        text = self._text(issue, before, edit, known=known)
+        text = self._text(issue, before, edit, giving, known=known)
         if text is not None:
             fields["description"] = text
         after = self._with(issue, fields)
@@ -163,8 +211,14 @@ class Editor:
         return _Changed(after, body)
 
     def _with(self, issue: Issue, fields: dict[str, Any]) -> Issue:
-        """The issue with another title and text."""
+        """The issue with other fields."""
         made = issue.fields
+        if DUE in fields:
+            made = msgspec.structs.replace(made, duedate=fields[DUE])
+        if OWNER in fields:
+            (account,) = fields[OWNER].values()
+            user = self._project.accounts.user(account)
+            made = msgspec.structs.replace(made, assignee=user)
         if "summary" in fields:
             made = msgspec.structs.replace(made, summary=fields["summary"])
         if "description" in fields:
@@ -173,25 +227,33 @@ class Editor:
         return msgspec.structs.replace(issue, fields=made)
 
     def _text(
-        self, issue: Issue, before: Details, edit: Edit, *, known: bool
+        self,
+        issue: Issue,
+        before: Details,
+        edit: Edit,
+        giving: Giving,
+        *,
+        known: bool,
     ) -> Text | None:
         """The text after an edit; None where it stays. Raises `Changed`."""
         body, dress = body_of(issue, self._project.whose), self._project.site.dress
         if edit.text is not None:
-            head = head_lines(body.head.due, body.head.owner)
-            return fitting(edit.text, head, dress)
+            return fitting(edit.text, giving.head(body), dress)
         ref = before.ticket.ref
         edits = _resolved(ref, body, edit.lines, known=known)
-        if not edits:
+        edits += giving.line_edits(body)
+        new = giving.new_lines(body)
+        if not edits and not new:
             return None
-        name = self._project.accounts.name
+        text, name = decoded(issue.fields.description), self._project.accounts.name
         try:
-            text = dress.edited(decoded(issue.fields.description), edits, name)
+            text = dress.edited(text, edits, name) if edits else text
         except ValueError as error:
             raise Refused(
                 f"{ref}: a line of its text can not be changed: {error}",
                 "write it there by hand, or put it on a line of its own",
             ) from error
+        text = dress.below(new, text) if new else text
         if dress.size(text) > MOST:
             raise Refused(
                 f"{ref}: with our lines its text is longer than Jira takes",
@@ -245,7 +307,8 @@ class Editor:
 
     def _ours(self, made: wire.Comment, draft: CommentDraft) -> Comment:
         self._project.accounts.remember_us()
-        return replace(tickets.said(made, self._project.whose), mark=draft.mark)
+        said = tickets.said(made, self._project.whose)
+        return replace(said, mark=draft.mark, may_edit=False)
 
     def _as_read(self, draft: CommentDraft) -> str:
         dress, name = self._project.site.dress, self._project.accounts.name

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar, cast
 import msgspec
 from msgspec import Raw, Struct
 
+from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.network.unreadable import UNREADABLE
 
 from .wire import NULL, Bare, Fields, Issue
@@ -63,6 +64,27 @@ def names(body: bytes) -> Page:
     told = _names(body)
     heads = [(one.id, one.key) for one in told.issues]
     return Page([], heads, told.next_page_token, told.total)
+
+
+class _Sprinted(Fields, gc=False):
+    """The fields of issues on a site that has sprints; who asks knows their name."""
+
+    sprints: Raw = NULL
+
+
+def let_go(issue: Issue) -> None:
+    """Free an issue of the answer that it came in: what is `Raw` holds on to all of it.
+
+    Of what is not ours nobody reads the text.
+    """
+    fields = issue.fields
+    ours = carries(fields.labels, OUR_LABEL)
+    fields.description = fields.description.copy() if ours else NULL
+    fields.security = fields.security.copy()
+    if isinstance(fields, _Sprinted):
+        fields.sprints = fields.sprints.copy()
+    for name, held in issue.properties.items():
+        issue.properties[name] = held.copy()
 
 
 class Reader:
@@ -117,7 +139,7 @@ def _with_sprint(sprint_field: str) -> type[Issue]:
     fields = msgspec.defstruct(
         "FieldsWithSprint",
         [("sprints", Raw, NULL)],
-        bases=(Fields,),
+        bases=(_Sprinted,),
         gc=False,
         rename={"sprints": sprint_field},
     )

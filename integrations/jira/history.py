@@ -17,7 +17,7 @@ from afteraction.domain.labels import READY, carries
 from afteraction.domain.tickets import Event, Reason
 
 from .states import States
-from .wire import Change, Entry, Issue, Status, User, utc
+from .wire import Change, Entry, Fields, Issue, Status, User, utc
 
 FIELDS = ("status", "resolution", "duedate", "labels")
 """The fields whose changes are asked for."""
@@ -44,14 +44,14 @@ class Past:
     standings: tuple[Standing, ...]
 
     def then(
-        self, at: datetime, who: User | None, reason: Reason | None, labels: list[str]
+        self, at: datetime, who: User | None, reason: Reason | None, fields: Fields
     ) -> Past:
-        """The same past, and what was just done."""
+        """The same past, and what was just done; `fields` as they are now."""
         last = self.standings[-1]
-        ready = carries(labels, READY)
-        if (last.reason, last.ready) == (reason, ready):
+        due, ready = day_of(fields.duedate), carries(fields.labels, READY)
+        if (last.reason, last.due, last.ready) == (reason, due, ready):
             return self
-        return Past((*self.standings, Standing(at, who, reason, last.due, ready)))
+        return Past((*self.standings, Standing(at, who, reason, due, ready)))
 
     @property
     def closed(self) -> datetime | None:

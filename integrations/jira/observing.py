@@ -10,8 +10,7 @@ https://support.atlassian.com/jira-software-cloud/docs/jql-fields/#Updated
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -23,6 +22,7 @@ from afteraction.network.unreadable import UNREADABLE
 from afteraction.tracker import Memory, Page, Problem, Seen
 
 from . import tickets, wire
+from .helpings import let_go
 from .marks import Marks
 from .project import Project
 from .rules import Rules
@@ -87,23 +87,30 @@ class Watch:
         self._home = f"project = {project.site.project_id}"
         self._passed: deque[Issue] = deque(maxlen=PASSED)
         self._mended: set[str] = set()
+        self._new = False
+        """Nothing of this project is known yet: most of it need not be looked at."""
+        self._met: set[str] = set()
+        """What was of interest so far in a project that is new."""
+        self._again = _BEGINNING
+        """The next look sees once more what changed since then."""
         self._rules = Rules(project)
         self.cursor = msgspec.structs.replace(cursor, broken={}, passed={})
         """Where this look ended, once it has."""
 
     def changed(self, now: datetime) -> Iterator[Page]:
         """The issues that changed, page by page."""
+        self._new = self._is_new()
         waiting, problems = list[Issue](), list[Problem]()
         query = f"{self._query} ORDER BY updated ASC"
         for page in self._project.issues.search(query):
             problems += self._broken(page.broken)
-            waiting += page.issues
+            waiting += self._of_interest(page.issues, now)
             if len(waiting) >= TOGETHER:
                 yield self._taken(waiting, problems, self._query)
                 waiting, problems = [], []
         if waiting or problems:
             yield self._taken(waiting, problems, self._query)
-        yield from self._once_broken()
+        yield from self._once_broken(now)
         self._end(now)
 
     @property
@@ -128,14 +135,14 @@ class Watch:
         self.cursor.passed = {
             issue.id: wire.stamp(issue)
             for issue in self._passed
-            if _milliseconds(wire.utc(issue.fields.updated)) >= self.cursor.since
+            if _milliseconds(_updated(issue)) >= self.cursor.since
         }
 
     def _broken(self, found: Sequence[tuple[str, str]]) -> list[Problem]:
         self.cursor.broken |= dict(found)
         return [self._project.unreadable(*one) for one in found]
 
-    def _once_broken(self) -> Iterator[Page]:
+    def _once_broken(self, now: datetime) -> Iterator[Page]:
         """Those that could not be read before: few, and not for long."""
         before = self._before.broken
         still = sorted(before.keys() - self.cursor.broken.keys() - self._mended)
@@ -144,7 +151,7 @@ class Watch:
         if asked:
             found = self._project.issues.many(asked)
             problems = self._broken(found.broken)
-            yield self._taken(found.issues, problems)
+            yield self._taken(self._of_interest(found.issues, now), problems)
 
     def left(self, issues: Sequence[Issue]) -> Page:
         """Those that changed without being updated.
@@ -154,6 +161,41 @@ class Watch:
         return self._taken(issues, ())
 
     # --- which of them matter ---------------------------------------------------------
+
+    def _is_new(self) -> bool:
+        """Whether what an issue says tells whether it is to be looked at."""
+        known = self._before.since is not None or self._memory.count()
+        return not (known or any(self._memory.kept()) or self._rules.choose(()))
+
+    def _of_interest(self, issues: Sequence[Issue], now: datetime) -> Sequence[Issue]:
+        """Those to be looked at, freed of their page; of the others, that they came."""
+        self._note(issues, now)
+        found = issues
+        if self._new:
+            found = [one for one in issues if self._may_matter(one)]
+            self._met.update(one.id for one in found)
+            self._pass(one for one in issues if one.id not in self._met)
+        for one in found:
+            let_go(one)
+        return found
+
+    def _note(self, issues: Sequence[Issue], now: datetime) -> None:
+        """How far the look has come, and what of the broken can be read again."""
+        self._newest = max((self._newest, *map(_updated, issues)))
+        self._again = min(self._newest, now) - OVERLAP
+        if self._before.broken:
+            self._mended |= self._before.broken.keys() & {one.id for one in issues}
+
+    def _may_matter(self, issue: Issue) -> bool:
+        """Whether an issue is to be looked at of which nothing is known."""
+        return self._is_asked(issue, self._met) or _is_ours(issue)
+
+    def _pass(self, issues: Iterable[Issue]) -> None:
+        """Remember those of no interest that the next look sees again."""
+        for one in issues:
+            if _updated(one) >= self._again:
+                let_go(one)
+                self._passed.append(one)
 
     def _taken(
         self, issues: Sequence[Issue], problems: Sequence[Problem], among: str = ""
@@ -175,7 +217,7 @@ class Watch:
             for issue in here
             if issue.id in certain or self._rules.choose(answers[issue.id])
         }
-        self._passed += (one for one in fresh.values() if one.id not in mattering)
+        self._pass(one for one in fresh.values() if one.id not in mattering)
         marks = Marks(self._project)
         marks.read(mattering.values(), known)
         pasts = self._project.pasts(
@@ -185,10 +227,7 @@ class Watch:
         )
         return Page(
             tickets=tuple(
-                replace(
-                    self._project.ticket(issue, pasts.get(issue.id)),
-                    answers=answers[issue.id],
-                )
+                self._project.ticket(issue, pasts.get(issue.id), answers[issue.id])
                 for issue in mattering.values()
             ),
             problems=tuple(problems),
@@ -201,13 +240,11 @@ class Watch:
         broken = self._before.broken.keys()
         fresh: dict[str, Issue] = {}
         for issue in issues:
-            self._newest = max(self._newest, wire.utc(issue.fields.updated))
             passed, seen = self._before.passed.get(issue.id), known.get(issue.id)
             if passed is not None and passed == wire.stamp(issue):
                 self._passed.append(issue)
             elif issue.id in broken or not _is_stamp(seen, issue):
                 fresh[issue.id] = issue
-        self._mended |= broken & {issue.id for issue in issues}
         return fresh
 
     def _is_asked(self, issue: Issue, kept: Collection[str]) -> bool:
@@ -220,6 +257,10 @@ class Watch:
             return True
         closed = self._project.reason(issue) is not None
         return closed and not tickets.knows_when_closed(issue)
+
+
+def _updated(issue: Issue) -> datetime:
+    return wire.utc(issue.fields.updated)
 
 
 def _is_ours(issue: Issue) -> bool:

@@ -163,9 +163,12 @@ class Project:
             self._statuses |= self.site.statuses
         return self._statuses
 
-    def ticket(self, issue: Issue, past: Past | None = None) -> Ticket:
-        """An issue as a ticket."""
-        return tickets.ticket(issue, self.whose, tickets.mark_in(issue), past)
+    def ticket(
+        self, issue: Issue, past: Past | None = None, answers: tuple[str, ...] = ()
+    ) -> Ticket:
+        """An issue as a ticket; to which queries it answers is known beside it."""
+        mark = tickets.mark_in(issue)
+        return tickets.ticket(issue, self.whose, mark, past, answers)
 
     def unreadable(self, number: str, key: str = "") -> Problem:
         """What to say of an issue that is not as Jira describes issues."""

@@ -142,6 +142,8 @@ class Sprints:
     def facts(self, sprint: Sprint) -> SprintFacts:
         """What is known of a sprint's work, as it stood when the sprint was closed.
 
+        As long as it goes on, its end may have passed: then as it stands now.
+
         Raises `Refused` when some of it can not be read: figures would be made up.
         """
         issues = self._issues(sprint)
@@ -152,10 +154,12 @@ class Sprints:
             self._came(issue, entries.get(issue.id, []), sprint) for issue in issues
         ]
         added = sum(how.late for how in came)
+        closed = sprint.state == "closed"
+        at = sprint.end if closed else self._project.around.patience.clock()
         return SprintFacts(
             sprint,
-            done=tuple(t for t, past in found if _at_end(past, sprint) is _DONE),
-            still_open=tuple(t for t, past in found if _at_end(past, sprint) is None),
+            done=tuple(t for t, past in found if _stood(past, at) is _DONE),
+            still_open=tuple(t for t, past in found if _stood(past, at) is None),
             carried_over=sum(how.from_another for how in came),
             added=added,
             committed=len(issues) - added,
@@ -198,8 +202,8 @@ class Sprints:
 _DONE = Reason.COMPLETED
 
 
-def _at_end(past: Past, sprint: Sprint) -> Reason | None:
-    return past.stood(sprint.end).reason
+def _stood(past: Past, at: datetime) -> Reason | None:
+    return past.stood(at).reason
 
 
 def _is_of(board: str, sprint: BoardSprint) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from afteraction.domain.comment_lines import may_hold_commands
 from afteraction.domain.labels import OUR_LABEL, carries
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import (
@@ -29,7 +30,7 @@ from afteraction.ticket_head import Head, head_of
 from afteraction.wording import quoted
 
 from . import wire
-from .dress import Dress, Name, decoded
+from .dress import Dress, Name, decoded, markdown
 from .history import Past, day_of
 from .states import States
 from .wire import PROPERTY, Issue, User
@@ -64,6 +65,9 @@ class Body:
 
     lines: tuple[Line, ...]
     head: Head
+    due: Line | None = None
+    """The line for the due date, where there is one."""
+    owner: Line | None = None
 
 
 def mark_in(issue: Issue) -> Mark | None:
@@ -78,11 +82,20 @@ def body_of(issue: Issue, whose: Whose) -> Body:
     if not carries(issue.fields.labels, OUR_LABEL):
         return Body(lines, Head())
     head = head_of([line.text for line in lines])
-    return Body(tuple(x for i, x in enumerate(lines) if i not in head.lines), head)
+    return Body(
+        tuple(x for i, x in enumerate(lines) if i not in head.lines),
+        head,
+        None if head.due_at is None else lines[head.due_at],
+        None if head.owner_at is None else lines[head.owner_at],
+    )
 
 
 def ticket(
-    issue: Issue, whose: Whose, mark: Mark | None, past: Past | None = None
+    issue: Issue,
+    whose: Whose,
+    mark: Mark | None,
+    past: Past | None = None,
+    answers: tuple[str, ...] = (),
 ) -> Ticket:
     """An issue as a ticket; what its history would tell is left open without one."""
     fields = issue.fields
@@ -117,10 +130,12 @@ def ticket(
         mark=mark,
         same_as=_same_as(issue, whose) if _is_no(reason) else None,
         issue_type=fields.issuetype.name or None,
+        answers=answers,
         problem=_problem(ref, head),
         stranger=stranger,
         restricted=fields.security != wire.NULL,
         left=fields.assignee is not None and not fields.assignee.active,
+        priority=(fields.priority.name or None) if fields.priority else None,
     )
 
 
@@ -194,12 +209,23 @@ def said(found: wire.Comment, whose: Whose) -> Comment:
     """A comment; its mark counts when its author does."""
     held = next((one.value for one in found.properties if one.key == PROPERTY), None)
     mark = read_comment_mark(held) if held is not None else None
-    lines = whose.dress.read(decoded(found.body), whose.name)
+    # Whether an author is trusted may be a question to Jira.
+    if mark is not None and not whose.trusts(found.author):
+        mark = None
+    text = markdown(whose.dress.read(decoded(found.body), whose.name))
     return Comment(
         id=found.id,
         author=whose.handle(found.author) or NOBODY,
         at=wire.utc(found.created),
-        text="\n".join(line.text for line in lines),
-        # Whether an author is trusted may be a question to Jira.
-        mark=mark if mark is not None and whose.trusts(found.author) else None,
+        text=text,
+        mark=mark,
+        may_edit=mark is None
+        and may_hold_commands(text)
+        and _is_person(found.author)
+        and whose.trusts(found.author),
     )
+
+
+def _is_person(user: User | None) -> bool:
+    """Whether an account is a member's: neither an app's nor a customer's."""
+    return user is not None and user.account_type not in ("app", "customer")

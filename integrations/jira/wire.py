@@ -197,6 +197,7 @@ class Fields(Struct, gc=False):
     statuscategorychangedate: datetime | None = None
     duedate: str | None = None
     labels: list[str] = []
+    priority: Named | None = None
     assignee: User | None = None
     creator: User | None = None
     issuelinks: list[Link] = []

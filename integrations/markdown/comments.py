@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from afteraction.domain.comment_lines import may_hold_commands
 from afteraction.domain.tickets import Comment
 from afteraction.tracker import CommentDraft
 
@@ -144,7 +145,10 @@ def _comment(
     taken[name] = taken.get(name, 0) + 1
     ordinal = f" ({taken[name]})" if taken[name] > 1 else ""
     text = "\n".join(disarmed(line) for line in _without_blanks(lines))
-    return Comment(f"{name}{ordinal}", author, at, text, mark), inside.stop
+    # Who wrote into the file may edit it; what is signed is nobody's word to us.
+    may_edit = mark is None and may_hold_commands(text)
+    told = Comment(f"{name}{ordinal}", author, at, text, mark, may_edit)
+    return told, inside.stop
 
 
 def written(draft: CommentDraft) -> tuple[str, ...]:

@@ -11,12 +11,18 @@ from collections.abc import Iterator
 
 from afteraction.domain.tickets import LineEdit, Reason, State, Ticket
 from afteraction.errors import Changed, Refused
-from afteraction.text_edits import READ_AGAIN, check_text, line_is_gone, meant
+from afteraction.text_edits import (
+    READ_AGAIN,
+    check_text,
+    line_is_gone,
+    meant,
+    new_owner,
+)
 from afteraction.tracker import CommentDraft, Edit
 
 from . import comments, front_matter
 from .faults import Broken
-from .fields import changed, instant, with_labels
+from .fields import changed, instant, with_labels, word
 from .lines import (
     Lines,
     Splice,
@@ -42,7 +48,10 @@ from .wire import (
 )
 
 _OURS_TO_CHANGE = frozenset(
-    {"title", "state", "reason", "labels", "closed", "finished", "missed", KEY}
+    {
+        *("title", "state", "reason", "labels", "closed", "finished", "missed"),
+        *("assignee", "due", KEY),
+    }
 )
 
 
@@ -93,6 +102,11 @@ def _changes(ticket: Ticket, edit: Edit) -> dict[str, str | None]:
         changes["title"] = one_line(edit.title)
     if edit.mark and edit.mark != ticket.mark:
         changes[KEY] = mark_text(edit.mark)
+    if edit.due and edit.due != ticket.due:
+        changes["due"] = day(edit.due)
+    owner = new_owner(ticket.ref, edit)
+    if owner is not None and owner != ticket.assignee:
+        changes["assignee"] = word(owner)
     # First times: what stands there was first.
     if edit.finished and not ticket.finished:
         changes["finished"] = instant(edit.finished)
@@ -227,6 +241,8 @@ def _fields_as_meant(before: str, after: str, ticket: Ticket, edit: Edit) -> boo
         and (edit.reason is None or ticket.reason in (None, edit.reason))
         and (edit.mark is None or ticket.mark == edit.mark)
         and (edit.title is None or one_line(ticket.title) == one_line(edit.title))
+        and edit.due in (None, ticket.due)
+        and new_owner(ticket.ref, edit) in (None, ticket.assignee)
         and all(
             key in old and key in new and old[key].content == new[key].content
             for key in others

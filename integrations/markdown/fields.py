@@ -27,6 +27,7 @@ ORDER = (
     "due",
     "missed",
     "sprint",
+    "priority",
     "afteraction",
 )
 """A ticket's keys in the order in which we write them."""

@@ -7,7 +7,8 @@ engine's affair. Not here: where in a file they stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, unquote
 
 import yaml
 
@@ -21,6 +22,8 @@ from .front_matter import Content, parse
 KEY = "afteraction"
 """The front matter's key, and the first word of a comment's mark."""
 
+# What parts the keys in a list of keys, and the sign that stands for what does.
+_PARTING = re.compile(r"[\s%]")
 _BELOW_COMMENT = re.compile(r"<!-- afteraction: (\{.*\}) -->[ \t]*")
 
 
@@ -54,9 +57,9 @@ def read_mark(content: Content) -> Mark | None:
             role=Role(content["role"]),
             key=_filled(content["key"]),
             installation=_filled(content["installation"]),
-            about=content["about"],
-            text=content.get("text", ""),
-            said=content.get("said", ""),
+            about=_storable(content["about"]),
+            text=_storable(content.get("text", "")),
+            said=_storable(content.get("said", "")),
             kind=Kind(content["kind"]) if content.get("kind") else None,
             next_try=_truth(content.get("next_try")),
         )
@@ -71,6 +74,10 @@ def comment_mark_line(mark: CommentMark) -> str:
         items.append(("said", mark.said))
     if mark.reopened:
         items.append(("reopened", "true"))
+    if mark.covers:
+        items.append(("covers", _joined(mark.covers)))
+    if mark.to:
+        items.append(("to", mark.to))
     return f"<!-- {KEY}: {pairs(items)} -->"
 
 
@@ -84,8 +91,10 @@ def read_comment_mark(line: str) -> CommentMark | None:
         return CommentMark(
             key=_filled(content["key"]),
             installation=_filled(content["installation"]),
-            said=content.get("said", ""),
+            said=_storable(content.get("said", "")),
             reopened=_truth(content.get("reopened")),
+            covers=_parted(content.get("covers")),
+            to=_storable(content.get("to", "")),
         )
     except (KeyError, ValueError):
         return None
@@ -100,9 +109,27 @@ def _braces(text: str) -> Mapping[str, str] | None:
     return value if isinstance(value, Mapping) else None
 
 
+def _joined(keys: Sequence[str]) -> str:
+    """Keys in one word of YAML, parted by spaces: lists in braces are not read."""
+    return " ".join(_PARTING.sub(lambda sign: quote(sign[0]), key) for key in keys)
+
+
+def _parted(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    return tuple(_filled(unquote(key)) for key in text.split(" "))
+
+
 def _filled(text: str) -> str:
     if not text:
         raise ValueError("is empty")
+    return _storable(text)
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL takes no NUL."""
+    if "\0" in text:
+        raise ValueError("holds a NUL")
     return text
 
 

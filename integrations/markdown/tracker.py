@@ -45,7 +45,7 @@ from .settings import MarkdownSettings
 from .wire import draft_text
 
 # Goes into every stamp: when a new version reads more out of a file, raise it.
-_READING = "1"
+_READING = "2"
 _CURSOR = "complete"
 _MARKED = KEY.encode()
 

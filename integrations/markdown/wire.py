@@ -22,6 +22,7 @@ from afteraction.domain.tickets import (
     State,
     Ticket,
 )
+from afteraction.text_edits import handle_of
 from afteraction.tracker import Draft
 
 from . import comments, front_matter, values
@@ -131,7 +132,7 @@ class _Fields:
 
     def handle(self, key: str) -> str | None:
         """A person, with or without the @."""
-        return (self.text(key) or "").removeprefix("@") or None
+        return handle_of(self.text(key) or "")
 
     def fault(self, key: str, message: str, hint: str) -> None:
         """Remember what is wrong with a key."""
@@ -204,6 +205,7 @@ def read_ticket(source: Source, text: str) -> Ticket:
         missed=fields.typed("missed", values.read_day, _DAY_HINT),
         sprint=fields.text("sprint"),
         mark=read_mark(mark.content) if mark else None,
+        priority=fields.text("priority"),
     )
     fields.done()
     return ticket

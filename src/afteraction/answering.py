@@ -30,9 +30,11 @@ from afteraction.wants import (
     ChecklistWanted,
     LinkWanted,
     MoreWanted,
+    OwnersWanted,
     PeopleWanted,
     StoryWanted,
     SubjectWanted,
+    TalkWanted,
     TextWanted,
     Want,
     WhyWanted,
@@ -51,6 +53,8 @@ class Seen:
     sprint_facts: SprintFacts | None = None
     asked: frozenset[str] = frozenset()
     more: tuple[Details, ...] = ()
+    looked_up: frozenset[tuple[str, str]] = frozenset()
+    there: frozenset[tuple[str, str]] = frozenset()
     checklists: tuple[ChecklistText, ...] = ()
 
 
@@ -88,6 +92,8 @@ class Answering:
             sprint_facts=seen.sprint_facts,
             asked=known | seen.asked,
             more_details=seen.more,
+            looked_up=seen.looked_up,
+            there=seen.there,
             checklists=seen.checklists,
         )
 
@@ -104,8 +110,11 @@ class Answering:
         declined: dict[str, str] = {}
         texts: dict[str, str] = {}
         stories: dict[str, StoryWanted] = {}
+        talks: dict[str, str] = {}
         for want in asked:
             match want:
+                case TalkWanted(loop, ticket) if ticket.tracker == tracker.name:
+                    talks[ticket.id] = loop
                 case WhyWanted(loop, ticket) if ticket.tracker == tracker.name:
                     declined[ticket.id] = loop
                 case TextWanted(loop, review) if review.tracker == tracker.name:
@@ -121,6 +130,9 @@ class Answering:
         if texts:
             with self._asking(tracker.name, *texts.values()):
                 self._texts(self._tracker(tracker.name), texts)
+        if talks:
+            with self._asking(tracker.name, *talks.values()):
+                self._talks(self._tracker(tracker.name), talks)
 
     @contextmanager
     def _asking(self, ref: str, *loops: str) -> Iterator[None]:
@@ -150,6 +162,17 @@ class Answering:
             else:
                 loop = missing.pop(found.ticket.id)
                 self._ledger.view.put_text(loop, found)
+        self.unanswered.update(missing.values())
+
+    def _talks(self, tracker: Tracker, talks: Mapping[str, str]) -> None:
+        """Read what was said on write-backs of one tracker, all together."""
+        missing = dict(talks)
+        for found in tracker.details(list(talks)):
+            if isinstance(found, Problem):
+                self._problems.append(found)
+            else:
+                missing.pop(found.ticket.id)
+                self._ledger.view.put_talk(found)
         self.unanswered.update(missing.values())
 
     def _stories(self, tracker: Tracker, stories: Mapping[str, StoryWanted]) -> None:
@@ -182,9 +205,14 @@ class Answering:
             case PeopleWanted(loop, name, handles):
                 self._confirm(loop, name, handles, now)
                 seen.asked |= frozenset(handles)
+            case OwnersWanted(_, name, handles):
+                memory = self._ledger.view.memory(name)
+                there = self._tracker(name).people(handles, memory)
+                seen.looked_up |= {(name, handle) for handle in handles}
+                seen.there |= {(name, handle) for handle in there}
             case ChecklistWanted(_, checklist):
                 seen.checklists = (*seen.checklists, self._checklist(checklist))
-            case TextWanted() | WhyWanted():
+            case TextWanted() | WhyWanted() | TalkWanted():
                 pass  # answered before, all of one tracker together
 
     def _checklist(self, checklist: Checklist) -> ChecklistText:
@@ -319,9 +347,9 @@ def _ref(want: Want) -> str:
             return subject.ref
         case TextWanted(_, review) | LinkWanted(_, review, _):
             return review.ref
-        case MoreWanted(_, ticket) | WhyWanted(_, ticket):
+        case MoreWanted(_, ticket) | WhyWanted(_, ticket) | TalkWanted(_, ticket):
             return ticket.ref
-        case PeopleWanted(_, tracker, _):
+        case PeopleWanted(_, tracker, _) | OwnersWanted(_, tracker, _):
             return tracker
         case ChecklistWanted(_, checklist):
             return checklist.ref

@@ -14,28 +14,34 @@ from itertools import groupby
 from typing import cast
 
 from afteraction.adding import StepAdder
+from afteraction.domain.identity import loop_of
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Role, Sprint, Ticket
 from afteraction.drafting import Drafting
 from afteraction.errors import Changed, Gone, TrackerError, Unreachable
 from afteraction.ledger import Ledger
-from afteraction.ledger.entries import Entry, Part
+from afteraction.ledger.entries import Entry, Part, part_of
 from afteraction.ledger.journal import Intent, Outcome
 from afteraction.plan import (
     AddStep,
     Amend,
     Change,
     CloseCopy,
+    Obey,
     OpenReview,
     Plan,
     Point,
+    PostReport,
     PutLinks,
     PutTokens,
     Remark,
+    Remind,
+    RenewReport,
     Reword,
     TellReopened,
     WriteBack,
 )
+from afteraction.plan_safety import trackers_of
 from afteraction.pointing import Pointer, about, not_linked
 from afteraction.progress import Progress, Silent
 from afteraction.tracker import Created, Edit, NotCreated, Tracker, Unknown
@@ -43,7 +49,7 @@ from afteraction.tracker import Created, Edit, NotCreated, Tracker, Unknown
 BATCH = 50
 """Tickets made in one call, where a tracker can make several (facts: Jira's bound)."""
 
-Creating = OpenReview | WriteBack
+Creating = OpenReview | WriteBack | PostReport
 
 
 class Ended(StrEnum):
@@ -105,7 +111,7 @@ class Applier:
         """
         doable = []
         for change in plan.changes:
-            if _trackers_of(change) & set(unseen):
+            if trackers_of(change) & set(unseen):
                 self._end(change, Ended.SKIPPED, why="its tracker gave no answer")
             elif change.key in open_keys:
                 why = "an earlier answer was lost; looking for it again next time"
@@ -144,8 +150,7 @@ class Applier:
             creates = {
                 change.key: change
                 for change in changes
-                if isinstance(change, OpenReview | WriteBack)
-                and change.tracker == tracker.name
+                if isinstance(change, Creating) and change.tracker == tracker.name
             }
             if not creates or not tracker.abilities.lag:
                 continue
@@ -154,17 +159,15 @@ class Applier:
                     key = self._drafting.key_of(ticket)
                     if key in creates:
                         self._stands(creates[key], ticket)
-                        self._point(ticket, about(creates[key]))
+                        self._link(creates[key], ticket)
             except TrackerError as error:
                 self._unreachable[tracker.name] = error
 
     def _stands(self, change: Change, ticket: Ticket) -> None:
         """A ticket that was to be created exists."""
-        part = Part.REVIEW if isinstance(change, OpenReview) else Part.WRITE_BACK
-        mark = ticket.mark
-        loop = change.key.partition(".")[0]
+        part, mark = part_of(ticket), ticket.mark
         about = mark.about if mark and mark.role is Role.REVIEW else ""
-        self._ledger.view.put([Entry(loop, part, ticket, about)])
+        self._ledger.view.put([Entry(loop_of(change.key), part, ticket, about)])
         self._standing[change.key] = ticket
         self._end(change, Ended.DONE, ref=ticket.ref)
 
@@ -179,7 +182,7 @@ class Applier:
             return False
         if self._is_unreachable(change):
             return False
-        needs = None if isinstance(change, OpenReview) else change.needs
+        needs = change.needs if isinstance(change, WriteBack | AddStep) else None
         if needs and self._results[needs].ended is not Ended.DONE:
             self._end(change, Ended.SKIPPED, why="its review could not be edited")
             return False
@@ -209,11 +212,12 @@ class Applier:
 
     def _intents(self, change: Creating) -> Iterator[Intent]:
         yield self._intent(change)
-        yield from self._pointer.intents(change, _loop_of(change), self._now)
+        if not isinstance(change, PostReport):
+            yield from self._pointer.intents(change, loop_of(change.key), self._now)
 
-    def _intent(self, change: Change) -> Intent:
-        uid = self._trackers[change.tracker].uid
-        return Intent(change.key, _loop_of(change), uid, change.about, self._now)
+    def _intent(self, change: Change, key: str = "") -> Intent:
+        uid, key = self._trackers[change.tracker].uid, key or change.key
+        return Intent(key, loop_of(key), uid, change.about, self._now)
 
     def _created(
         self, change: Creating, answer: Created | NotCreated | Unknown
@@ -223,15 +227,18 @@ class Applier:
             case Created(details, dropped=dropped):
                 ticket = details.ticket
                 self._stands(change, ticket)
+                if isinstance(change, WriteBack):
+                    self._ledger.view.put_talk(details)
                 if dropped:
                     self.problems.append(_not_taken(ticket, dropped))
                 journal.settle(
                     change.key, Outcome.DONE, ticket_id=ticket.id, ref=ticket.ref
                 )
-                self._point(ticket, about(change))
+                self._link(change, ticket)
             case NotCreated(message, hint):
                 journal.settle(change.key, Outcome.REFUSED, why=message)
-                self._pointer.nothing_made(change.key)
+                if not isinstance(change, PostReport):
+                    self._pointer.nothing_made(change.key)
                 self._end(change, Ended.REFUSED, why=f"{message}; {hint}")
             case Unknown(message):
                 journal.settle(change.key, Outcome.UNKNOWN, why=message)
@@ -245,12 +252,17 @@ class Applier:
         try:
             ref = self._steps.add(change)
         except TrackerError as error:
-            self._not_edited(change, error, speaks=True)
+            self._not_edited(change, error, [change.key])
             return
         journal.settle(change.key, Outcome.DONE, ref=ref)
         self._end(change, Ended.DONE, ref=ref)
 
     # Linking
+
+    def _link(self, change: Creating, made: Ticket) -> None:
+        """Link what was made to what it is about."""
+        if not isinstance(change, PostReport):
+            self._point(made, about(change))
 
     def _point(self, made: Ticket, to: Ticket | Sprint) -> TrackerError | None:
         """Link a ticket natively; what is out of reach is linked by the next sync."""
@@ -277,42 +289,54 @@ class Applier:
         if edit is None:
             self._end(change, Ended.SKIPPED, why="there is no ticket to link to yet")
             return
-        speaks = edit.comment is not None and edit.comment.replaces is None
-        if speaks:
-            self._ledger.journal.intend([self._intent(change)])
+        says = _says(edit)
+        self._ledger.journal.intend([self._intent(change, key) for key in says])
         try:
             details = self._trackers[target.tracker].edit(target.id, edit)
         except TrackerError as error:
-            self._not_edited(change, error, speaks=speaks)
+            self._not_edited(change, error, says)
             return
         self._edited(change, target, details)
-        if speaks:
-            self._ledger.journal.settle(
-                change.key, Outcome.DONE, ticket_id=target.id, ref=target.ref
-            )
+        self._ledger.journal.settle_all(
+            says, Outcome.DONE, ticket_id=target.id, ref=target.ref
+        )
 
     def _target(self, change: Change) -> tuple[Ticket, Edit | None]:
         """The ticket that a change edits, and how."""
         drafting = self._drafting
         match change:
+            case PutTokens() | PutLinks() | Remark() | TellReopened():
+                return change.review, self._of_review(change)
             case Amend(ticket=ticket):
                 return ticket, drafting.amend(change)
-            case PutTokens(review=review):
-                return review, drafting.tokens(change)
-            case PutLinks(review=review):
-                standing = {t.mark.key: t for t in change.standing if t.mark}
-                standing |= self._standing
-                return review, drafting.links(change, standing, self._steps.added)
+            case Obey(ticket=ticket):
+                return ticket, drafting.answer(change)
+            case RenewReport(ticket=ticket):
+                return ticket, drafting.renewed(change)
             case Reword(details=details):
                 return details.ticket, drafting.reword(change)
-            case Remark(review=review):
-                return review, drafting.remark(change)
-            case TellReopened(review=review):
-                return review, drafting.reopened(change)
+            case Remind(message=message):
+                return message.host.duty.ticket, drafting.reminder(change)
             case CloseCopy(copy=copy):
                 return copy, drafting.close_copy(change)
             case _:
                 raise AssertionError(change)
+
+    def _of_review(
+        self, change: PutTokens | PutLinks | Remark | TellReopened
+    ) -> Edit | None:
+        drafting = self._drafting
+        match change:
+            case PutTokens():
+                return drafting.tokens(change)
+            case PutLinks():
+                standing = {t.mark.key: t for t in change.standing if t.mark}
+                standing |= self._standing
+                return drafting.links(change, standing, self._steps.added)
+            case Remark():
+                return drafting.remark(change)
+            case TellReopened():
+                return drafting.reopened(change)
 
     def _edited(self, change: Change, target: Ticket, details: Details) -> None:
         """Take over how the ticket stands now."""
@@ -323,10 +347,13 @@ class Applier:
         for entry in entries:
             if entry.part is Part.REVIEW:
                 view.put_text(entry.loop, details)
+            elif entry.part is Part.WRITE_BACK:
+                view.put_talk(details)
         self._end(change, Ended.DONE, ref=target.ref)
 
-    def _not_edited(self, change: Change, error: TrackerError, *, speaks: bool) -> None:
-        journal = self._ledger.journal
+    def _not_edited(
+        self, change: Change, error: TrackerError, says: Collection[str]
+    ) -> None:
         match error:
             case Unreachable():
                 self._unreachable[change.tracker] = error
@@ -335,9 +362,14 @@ class Applier:
                 outcome, ended = Outcome.REFUSED, Ended.SKIPPED
             case _:
                 outcome, ended = Outcome.REFUSED, Ended.REFUSED
-        if speaks:
-            journal.settle(change.key, outcome, why=error.message)
+        self._ledger.journal.settle_all(says, outcome, why=error.message)
         self._end(change, ended, why=error.message)
+
+
+def _says(edit: Edit) -> tuple[str, ...]:
+    """The keys of all that an edit says for the first time."""
+    comment = edit.comment
+    return comment.mark.keys if comment and comment.replaces is None else ()
 
 
 def _not_taken(ticket: Ticket, dropped: Collection[str]) -> Problem:
@@ -348,25 +380,6 @@ def _not_taken(ticket: Ticket, dropped: Collection[str]) -> Problem:
     )
 
 
-def _loop_of(change: Change) -> str:
-    return change.key.partition(".")[0].partition("/")[0]
-
-
 def _grouping(change: Change) -> tuple[bool, tuple[int, str]]:
     """Creates of one sort in one tracker go together."""
-    return isinstance(change, OpenReview | WriteBack), (change.order, change.tracker)
-
-
-def _trackers_of(change: Change) -> set[str]:
-    """The trackers that must have been seen for a change to be safe."""
-    match change:
-        case WriteBack(review=review) | AddStep(review=review):
-            return {change.tracker, review.tracker}
-        case OpenReview(subject=subject):
-            return {change.tracker, subject.tracker}
-        case Point(to=to):
-            return {change.tracker, to.tracker}
-        case PutLinks(standing=standing):
-            return {change.tracker, *(ticket.tracker for ticket in standing)}
-        case _:
-            return {change.tracker}
+    return isinstance(change, Creating), (change.order, change.tracker)

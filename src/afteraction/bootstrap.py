@@ -6,7 +6,7 @@ From a configuration file to a `Site` that `sync` and `reporting` work with.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,15 @@ from typing import Protocol, cast
 
 from afteraction.absent import Absent
 from afteraction.around import Around
-from afteraction.config import Config, SubjectRule, load_config
+from afteraction.config import (
+    Config,
+    SprintRule,
+    SubjectRule,
+    load_config,
+    posting,
+    reminder_rules,
+    targets,
+)
 from afteraction.domain.calendar import begin_of
 from afteraction.domain.checklists import Checklist
 from afteraction.domain.identity import digest
@@ -158,7 +166,7 @@ def _same(twin: str, name: str, uid: str, tracker: Tracker) -> ConfigError:
 def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
     """What the team decided, as the pure core needs it."""
     people = _people(config)
-    return Policy(
+    policy = Policy(
         incidents=tuple(_rule(rule, people) for rule in config.subjects.incidents),
         sprints=tuple(_rule(rule, people) for rule in config.subjects.sprints),
         since=config.subjects.since,
@@ -171,6 +179,9 @@ def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
         prefill_full=config.review.prefill == "full",
         destinations=tuple((kind, _destination(config, kind)) for kind in Kind),
         write_back_due=config.write_back.due,
+        follow_through=reminder_rules(config, people),
+        targets=targets(config),
+        posting=posting(config),
         look_again=config.write_back.look_again,
         people=people,
         zone=config.zone,
@@ -193,6 +204,23 @@ def make_policy(config: Config, trackers: Mapping[str, Tracker]) -> Policy:
             for name, one in config.checklists.items()
         ),
     )
+    _check_posting(policy, trackers)
+    return policy
+
+
+def _check_posting(policy: Policy, trackers: Iterable[str]) -> None:
+    """A report tells of all trackers, and may not be read by more than they."""
+    if policy.posting is None:
+        return
+    to = policy.posting.tracker
+    shut = [name for name in trackers if not policy.may_tell(name, to)]
+    if shut:
+        raise ConfigError(
+            f"the report can not be posted in {to}: it tells of {' and '.join(shut)},"
+            " which fewer people can read",
+            "name another tracker under follow_through.report.in, or write"
+            " `review: {prefill: full}` if they may read all of it",
+        )
 
 
 def make_telling(config: Config, policy: Policy) -> Telling:
@@ -239,6 +267,7 @@ def _rule(rule: SubjectRule, people: People) -> Rule:
         query=rule.selection.chosen_query,
         sort=rule.selection.sort,
         names=rule.selection.names,
+        lead=rule.lead if isinstance(rule, SprintRule) else None,
     )
 
 

@@ -5,11 +5,13 @@ Pure but for the templates. Making it so is in `applying`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import date, datetime
 
 from afteraction.domain.calendar import day_of
 from afteraction.domain.findings import OPENING, Finding
+from afteraction.domain.gathering import addressed
 from afteraction.domain.identity import digest, split_uid, text_digest
 from afteraction.domain.kinds import Counts
 from afteraction.domain.labels import OUR_LABEL
@@ -25,13 +27,18 @@ from afteraction.domain.tickets import (
     State,
     Ticket,
 )
+from afteraction.nudge_texts import NudgeTexts
 from afteraction.plan import (
     Amend,
     CloseCopy,
+    Obey,
     OpenReview,
+    PostReport,
     PutLinks,
     PutTokens,
     Remark,
+    Remind,
+    RenewReport,
     Reword,
     TellReopened,
     WriteBack,
@@ -47,12 +54,19 @@ class Drafting:
     def __init__(
         self,
         texts: TicketTexts,
+        nudges: NudgeTexts,
         policy: Policy,
         trackers: Mapping[str, Tracker],
         now: datetime,
+        report: Callable[[date], tuple[str, str]],
     ) -> None:
-        """`now` is when everything that is made now was made."""
+        """`now` is when everything that is made now was made.
+
+        `report` makes a report's title and text, for the period that began that day.
+        """
+        self._report = report
         self._texts = texts
+        self._nudges = nudges
         self._policy = policy
         self._trackers = trackers
         self._now = now
@@ -63,11 +77,46 @@ class Drafting:
         ours = mark is not None and mark.installation == self._policy.installation
         return mark.key if mark and ours else ""
 
-    def ticket(self, change: OpenReview | WriteBack) -> Draft:
+    def ticket(self, change: OpenReview | WriteBack | PostReport) -> Draft:
         """The ticket that a change makes."""
-        if isinstance(change, OpenReview):
-            return self._review(change)
-        return self._write_back(change)
+        match change:
+            case OpenReview():
+                return self._review(change)
+            case WriteBack():
+                return self._write_back(change)
+            case PostReport():
+                return self._posted(change)
+
+    def _posted(self, change: PostReport) -> Draft:
+        title, body = self._report(change.period)
+        return Draft(
+            name=f"report-{change.period}",
+            title=title,
+            text=body,
+            labels=(*change.labels, OUR_LABEL),
+            assignee=None,
+            due=None,
+            mark=self._report_mark(change.key, body, change.period),
+            at=self._now,
+        )
+
+    def renewed(self, change: RenewReport) -> Edit:
+        """The report, written anew where nobody else wrote in it."""
+        title, body = self._report(change.period)
+        mark = change.ticket.mark
+        assert mark is not None
+        return Edit(
+            at=self._now,
+            title=title,
+            text=body,
+            expected=mark.text,
+            state=State.OPEN,
+            mark=self._report_mark(mark.key, body, change.period),
+        )
+
+    def _report_mark(self, key: str, body: str, period: date) -> Mark:
+        ours, said = self._policy.installation, str(period)
+        return Mark(Role.REPORT, key, ours, "report", text=text_digest(body), said=said)
 
     def _review(self, change: OpenReview) -> Draft:
         title, body = self._texts.review(change)
@@ -197,6 +246,39 @@ class Drafting:
                 at=self._now,
             ),
         )
+
+    def answer(self, change: Obey) -> Edit:
+        """What was asked for in a comment, and our answer to it."""
+        ends = change.state is State.CLOSED
+        first = change.reason is Reason.COMPLETED and change.ticket.finished is None
+        comment = CommentDraft(
+            text=self._nudges.answer(change.tracker, change.role, change.said),
+            mark=replace(self._comment_mark(change.key), covers=change.covers),
+            at=self._now,
+        )
+        return Edit(
+            at=self._now,
+            lines=change.lines,
+            state=change.state,
+            reason=change.reason,
+            closed=change.at if ends else None,
+            finished=change.at if first else None,
+            due=change.due,
+            assignee=change.assignee,
+            comment=comment,
+        )
+
+    def reminder(self, change: Remind) -> Edit:
+        """The comment that is said to one person."""
+        message = change.message
+        mark = replace(
+            self._comment_mark(change.key),
+            covers=message.says[1:],
+            to=addressed(message.to),
+        )
+        today = day_of(self._now, self._policy.zone)
+        text = self._nudges.message(message, today)
+        return Edit(at=self._now, comment=CommentDraft(text, mark, self._now))
 
     def close_copy(self, change: CloseCopy) -> Edit:
         """A copy, closed as the duplicate that it is."""

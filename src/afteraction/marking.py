@@ -34,7 +34,9 @@ def read_mark(data: str | bytes | msgspec.Raw) -> Mark | None:
 def read_comment_mark(data: str | bytes | msgspec.Raw) -> CommentMark | None:
     """The mark of a comment; None for what is none."""
     mark = _read(data, _comment)
-    return mark if mark and _storable(mark, mark.said) else None
+    if mark is None or not all(mark.covers):
+        return None
+    return mark if _storable(mark, mark.said, mark.to, *mark.covers) else None
 
 
 def _read(

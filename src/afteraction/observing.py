@@ -21,6 +21,7 @@ from afteraction.errors import TrackerError
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part
 from afteraction.moving import home_of, neighbours
+from afteraction.planning_nudges import COUNTED
 from afteraction.progress import Progress, Silent
 from afteraction.reconciling import reconcile, settle_steps, unpointed
 from afteraction.signing import sign_again
@@ -86,7 +87,9 @@ class Observer:
             self._miss(name, error)
         self.look(now)
         open_intents = self._ledger.journal.open_intents()
-        self._ledger.view.wake({intent.loop for intent in open_intents})
+        unsettled = {intent.loop for intent in open_intents}
+        self._ledger.view.wake(unsettled)
+        self._ledger.view.listen_again(unsettled)
         loops = self._complete(now)
         open_keys: frozenset[str] = frozenset()
         if open_intents:
@@ -103,10 +106,11 @@ class Observer:
             settle_steps(open_intents, loops, self._ledger)
             left = unpointed(open_intents, loops, open_keys, self._ledger)
             loops = tuple(
-                replace(loop, unpointed=left.get(loop.key, ())) for loop in loops
+                replace(loop, unpointed=left.get(loop.key, ()), unsure=open_keys)
+                for loop in loops
             )
         unseen = frozenset(self._unseen)
-        return Observed(self._view(loops), self._problems, unseen, open_keys)
+        return Observed(self._view(loops, now), self._problems, unseen, open_keys)
 
     def look(self, now: datetime) -> None:
         """Take in what changed."""
@@ -251,13 +255,17 @@ class Observer:
         made = self._made.get(loop.key, ())
         return replace(self._answers.with_seen(loop), made=made)
 
-    def _view(self, loops: tuple[Loop, ...]) -> View:
+    def _view(self, loops: tuple[Loop, ...], now: datetime) -> View:
         """The loops, and what a sprint's review has to tell beside its own."""
-        if not any(loop.sprint_facts for loop in loops):
-            return View(loops)
         view = self._ledger.view
-        return View(
-            loops,
+        seen = View(loops, told=view.told(now - COUNTED))
+        if self._policy.posting is not None:
+            posted = tuple(view.each(Part.REPORT))
+            seen = replace(seen, posted=posted, reviews=view.count_reviews())
+        if not any(loop.sprint_facts for loop in loops):
+            return seen
+        return replace(
+            seen,
             left_open=tuple(
                 ticket
                 for ticket in view.each(Part.WRITE_BACK)

@@ -12,7 +12,9 @@ from enum import StrEnum
 from typing import ClassVar
 
 from afteraction.domain.checklists import Checklist
+from afteraction.domain.commands import Command, Misread
 from afteraction.domain.findings import Finding, Lack
+from afteraction.domain.gathering import Message
 from afteraction.domain.loops import Loop
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import (
@@ -21,6 +23,7 @@ from afteraction.domain.tickets import (
     LineEdit,
     Mark,
     Reason,
+    Role,
     Sprint,
     SprintFacts,
     State,
@@ -38,6 +41,9 @@ class Does(StrEnum):
     REOPEN = "reopen"
     COMMENT = "comment"
     CLOSE = "close"
+    ANSWER = "answer"
+    POST = "post-report"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +89,30 @@ class Amend(Change):
     def does(self) -> Does:
         """It edits."""
         return Does.EDIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obey(Change):
+    """Do what somebody asked for in a comment, and say so."""
+
+    order: ClassVar[int] = 0
+    ticket: Ticket
+    role: Role
+    said: tuple[Command | Misread, ...]
+    at: datetime
+    """When it was asked for."""
+    covers: tuple[str, ...]
+    """What it settles: keys as in `domain.settled`."""
+    due: date | None = None
+    assignee: str | None = None
+    state: State | None = None
+    reason: Reason | None = None
+    lines: tuple[LineEdit, ...] = ()
+
+    @property
+    def does(self) -> Does:
+        """It answers."""
+        return Does.ANSWER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +305,47 @@ class Point(Change):
     def does(self) -> Does:
         """It edits."""
         return Does.EDIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(Change):
+    """Say what is due, or asks for somebody's hand, in one comment."""
+
+    order: ClassVar[int] = 10
+    message: Message
+
+    @property
+    def does(self) -> Does:
+        """It reminds."""
+        return Does.REMIND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostReport(Change):
+    """Make the ticket that holds the report of a period."""
+
+    order: ClassVar[int] = 11
+    period: date
+    labels: tuple[str, ...]
+
+    @property
+    def does(self) -> Does:
+        """It posts."""
+        return Does.POST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewReport(Change):
+    """Bring the ticket up to date that holds the report."""
+
+    order: ClassVar[int] = 11
+    ticket: Ticket
+    period: date
+
+    @property
+    def does(self) -> Does:
+        """It posts."""
+        return Does.POST
 
 
 COMMENTS = frozenset({Does.REMARK, Does.REOPEN, Does.COMMENT})

@@ -14,7 +14,7 @@ from afteraction.domain.calendar import end_of_day, review_due
 from afteraction.domain.identity import comment_key
 from afteraction.domain.loops import SETTLED, Loop, View
 from afteraction.domain.people import is_bot
-from afteraction.domain.policy import Invite, Policy, SubjectRule, over_at
+from afteraction.domain.policy import Invite, Policy, SubjectRule
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Event, Sprint, State, Ticket
 from afteraction.plan import (
@@ -29,7 +29,11 @@ from afteraction.plan import (
     TellReopened,
     in_order,
 )
+from afteraction.planning_commands import plan_commands
 from afteraction.planning_findings import plan_review
+from afteraction.planning_nudges import next_nudge, plan_nudges
+from afteraction.planning_posts import plan_posts
+from afteraction.planning_sprints import is_to_open, opens_at
 from afteraction.planning_upkeep import close_copies, lost, points, stamps
 from afteraction.reading import (
     needs_text,
@@ -43,8 +47,9 @@ def plan(view: View, policy: Policy, now: datetime) -> Plan:
     changes: list[Change] = []
     problems: list[Problem] = []
     looked_at = []
-    to_open = {loop.key for loop in view.loops if opens(loop, policy)}
+    to_open = {loop.key for loop in view.loops if opens(loop, policy, now)}
     too_many = len(to_open) > policy.at_most
+    nudging = plan_nudges(view.loops, view.told, policy, now)
     for loop in view.loops:
         mine, mine_problems, unfinished = _plan_loop(loop, policy, now)
         if loop.key in to_open and not too_many and is_told(loop, policy):
@@ -52,7 +57,10 @@ def plan(view: View, policy: Policy, now: datetime) -> Plan:
         changes += mine
         problems += mine_problems
         busy = bool(mine or mine_problems or unfinished or loop.key in to_open)
+        busy |= loop.key in nudging.busy | nudging.waiting
         looked_at.append((loop, now if busy else _next_look(loop, policy, now)))
+    changes += nudging.changes
+    changes += plan_posts(view, policy, now)
     kept, held_back = _at_most(changes, policy.at_most)
     if too_many:
         held_back = (HeldBack("new reviews", len(to_open), policy.at_most), *held_back)
@@ -69,11 +77,15 @@ def _plan_loop(
     changes += copies
     problems += copy_problems
     changes += points(loop)
+    commands = plan_commands(loop, policy, now)
+    changes += commands
     problems += [one.problem for one in loop.checklists if one.problem]
     if not needs_text(loop, policy, now) or loop.text is None:
         return changes, problems, False
     if subject_reopened(loop):
         changes += _tell_reopened(loop, now)
+    if any(command.lines for command in commands):
+        return changes, problems, True  # its text will be another one
     more, unfinished = plan_review(loop, policy, now)
     return changes + more, problems, unfinished
 
@@ -81,12 +93,12 @@ def _plan_loop(
 # Opening a review
 
 
-def opens(loop: Loop, policy: Policy) -> bool:
-    """Whether this loop's subject needs a review that nobody made yet."""
-    subject = loop.subject
-    if subject is None or subject.gone or loop.reviews or loop.was_made(loop.key):
+def opens(loop: Loop, policy: Policy, now: datetime) -> bool:
+    """Whether this loop's subject needs a review by now that nobody made yet."""
+    if not is_to_open(loop, policy):
         return False
-    return policy.selects(subject)
+    opening = opens_at(loop, policy)
+    return opening is None or now >= opening
 
 
 def is_told(loop: Loop, policy: Policy) -> bool:
@@ -104,9 +116,9 @@ def _open_review(loop: Loop, view: View, policy: Policy, now: datetime) -> OpenR
     subject = loop.subject
     assert subject is not None
     rule = policy.rule_for(subject)
-    over = over_at(subject)
+    ends = policy.ends_at(subject)
     assert rule is not None
-    assert over is not None
+    assert ends is not None
     tells = policy.may_tell_of(subject, rule.review_in)
     assignee = _assignee(subject, rule, policy)
     sprint = isinstance(subject, Sprint)
@@ -119,7 +131,7 @@ def _open_review(loop: Loop, view: View, policy: Policy, now: datetime) -> OpenR
         subject_uid=loop.about,
         details=_story(loop.subject_details, subject) if tells else None,
         facts=loop.sprint_facts if tells else None,
-        due=review_due(over, now, due=policy.due, grace=policy.grace),
+        due=review_due(ends, now, due=policy.due, grace=policy.grace),
         assignee=assignee,
         invited=_invited(loop, rule, assignee, policy),
         left_open=_left_open(view, rule, policy) if sprint and tells else (),
@@ -249,6 +261,8 @@ def _at_most(
     for sort, members in (
         ("write-backs", frozenset({Does.WRITE_BACK})),
         ("comments", COMMENTS),
+        ("answers to comments", frozenset({Does.ANSWER})),
+        ("reminders", frozenset({Does.REMIND})),
     ):
         count = sum(change.does in members for change in changes)
         if count > at_most:
@@ -274,4 +288,8 @@ def _next_look(loop: Loop, policy: Policy, now: datetime) -> datetime | None:
     review = loop.review
     if review is not None and review.state is State.OPEN:
         moments.append(remark_from(loop, review, policy))
+    nudge = next_nudge(loop, policy, now)
+    moments += [nudge] if nudge is not None else []
+    opening = opens_at(loop, policy)
+    moments += [opening] if opening is not None else []
     return min((moment for moment in moments if moment > now), default=None)

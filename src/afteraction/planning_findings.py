@@ -170,7 +170,7 @@ def _write_back(
         token=token,
         review=review,
         subject=_told_subject(loop, policy, destination.tracker),
-        due=_due(finding, policy, now),
+        due=_due(finding, loop.subject, policy, now),
         labels=(*destination.labels, OUR_LABEL),
         tells=policy.may_tell_of(review, destination.tracker),
         needs=needs,
@@ -185,15 +185,29 @@ def _told_subject(loop: Loop, policy: Policy, tracker: str) -> Ticket | Sprint |
     return subject
 
 
-def _due(finding: Finding, policy: Policy, now: datetime) -> date | None:
+def _due(
+    finding: Finding, subject: Ticket | Sprint | None, policy: Policy, now: datetime
+) -> date | None:
     """The review's date, or the team's usual one; what was learned has none."""
     match finding.counts:
         case Counts.LEARNED:
             return None
         case Counts.WORK:
-            return finding.due or day_of(now + policy.write_back_due, policy.zone)
+            return finding.due or _usually_due(subject, policy, now)
         case Counts.CONSTRAINT:
             return finding.due or day_of(now + policy.look_again, policy.zone)
+
+
+def _usually_due(
+    subject: Ticket | Sprint | None, policy: Policy, now: datetime
+) -> date:
+    """When work is due of which nobody said so: by the subject's severity, if told."""
+    labels = subject.labels if isinstance(subject, Ticket) else ()
+    priority = subject.priority if isinstance(subject, Ticket) else None
+    span = policy.targets.target(labels, priority)
+    if span is None or policy.follow_through is None:
+        return day_of(now + policy.write_back_due, policy.zone)
+    return policy.follow_through.working.after(day_of(now, policy.zone), span)
 
 
 def _tokens(writing: _Writing, loop: Loop, review: Ticket) -> list[Change]:

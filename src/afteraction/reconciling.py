@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from afteraction.domain.checklists import stands
-from afteraction.domain.identity import pointed_key, step_token
+from afteraction.domain.identity import is_comment_key, pointed_key, step_token
 from afteraction.domain.loops import Loop
+from afteraction.domain.posting import is_report_key
 from afteraction.domain.tickets import Role, Ticket
 from afteraction.errors import TrackerError
 from afteraction.ledger import Ledger
-from afteraction.ledger.entries import Entry, Part
+from afteraction.ledger.entries import Entry, part_of
 from afteraction.ledger.journal import Intent, Outcome
 from afteraction.tracker import Tracker
 
@@ -41,13 +42,19 @@ def reconcile(
         and step_token(intent.key) is None
         and not _settled(
             intent,
-            by_key.get(intent.loop),
+            _loop_of(intent, by_key),
             trackers.get(intent.tracker),
             ledger,
             now,
             installation,
         )
     )
+
+
+def _loop_of(intent: Intent, loops: Mapping[str, Loop]) -> Loop | None:
+    """The loop of which something was intended; a report stands for itself."""
+    alone = Loop(intent.key) if is_report_key(intent.key) else None
+    return loops.get(intent.loop, alone)
 
 
 def unpointed(
@@ -127,14 +134,17 @@ def _settled(
 def _take_over(intent: Intent, ticket: Ticket, ledger: Ledger) -> None:
     """A ticket that only the freshest listing shows belongs into the view."""
     is_review = ticket.mark is not None and ticket.mark.role is Role.REVIEW
-    part = Part.REVIEW if is_review else Part.WRITE_BACK
+    part = part_of(ticket)
     about = ticket.mark.about if is_review and ticket.mark else ""
     ledger.view.put([Entry(intent.loop, part, ticket, about)])
 
 
 def _seen(loop: Loop, key: str) -> Ticket | None:
     """The ticket, or the ticket with the comment, that a key stands for."""
-    if "/" in key:
+    if is_comment_key(key):
+        ticket = loop.write_back(key.partition("/")[0])
+        if ticket is not None:
+            return ticket if any(one.key == key for one in loop.heard) else None
         return loop.review if loop.our_comment(key) else None
     tickets = (*loop.reviews, *loop.write_backs)
     return next((t for t in tickets if t.mark and t.mark.key == key), None)
@@ -142,7 +152,7 @@ def _seen(loop: Loop, key: str) -> Ticket | None:
 
 def _listed(tracker: Tracker, intent: Intent, installation: str) -> Ticket | None:
     """The ticket by the freshest listing; comments are seen with their review."""
-    if "/" in intent.key:
+    if is_comment_key(intent.key):
         return None
     found = tracker.find([intent.key])
     marked = ((ticket, ticket.mark) for ticket in found)

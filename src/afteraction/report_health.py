@@ -41,6 +41,8 @@ class Health:
     """Avoidable findings that are done, for each review that was held."""
     recurring: Rate
     """Findings that name an earlier one, of those whose words are known."""
+    fixes: Rate
+    """Fixes that hold, of those whose owners said whether they do."""
     carried_over: Count
     """Work of a retro that was still open when a later one was due."""
     most_carried: int
@@ -91,6 +93,7 @@ def health(rows: Rows, zone: ZoneInfo, now: datetime) -> Health:
             Count(tuple(held)),
         ),
         recurring=_recurring(rows),
+        fixes=_fixes(done),
         carried_over=Count(tuple(over)),
         most_carried=max((carried[row.ticket.ref] for row in over), default=0),
         ownerless=Count(
@@ -113,6 +116,11 @@ def health(rows: Rows, zone: ZoneInfo, now: datetime) -> Health:
         shared=Count((shared[1],) if shared else ()),
         days_since_shared=_days_since(shared[0], zone, now) if shared else None,
     )
+
+
+def _fixes(done: Iterable[WriteBackRow]) -> Rate:
+    known = [row for row in done if row.holds is not None]
+    return Rate(Count(tuple([row for row in known if row.holds])), Count(tuple(known)))
 
 
 def _by_state(rows: Iterable[WriteBackRow]) -> dict[Became, list[WriteBackRow]]:

@@ -112,6 +112,7 @@ def _health(health: Health) -> dict[str, Any]:
         "days_since_shared_experiment": health.days_since_shared,
         "procedures_per_review": _rate(health.procedures),
         "recurring": _rate(health.recurring),
+        "fixes_that_hold": _rate(health.fixes),
         "learned": health.learned.n,
         "in_force": health.in_force.n,
         "look_again": health.look_again.n,

@@ -98,7 +98,8 @@ def _changes(health: Health) -> tuple[Line, ...]:
     again = health.look_again.n
     return (
         _each("procedures changed for each review", health.procedures),
-        _share("findings that name an earlier one", health.recurring),
+        _share("findings that name an earlier one", health.recurring, "that were read"),
+        *_fixes(health),
         Line("learned by experiment", f"{health.learned.n:,}", "", health.learned),
         Line(
             "limits in force",
@@ -114,8 +115,15 @@ def _each(label: str, rate: Rate) -> Line:
     return Line(label, _or_too_few(rate, number), note, rate.part)
 
 
-def _share(label: str, rate: Rate) -> Line:
-    note = f"{rate.part.n:,} of {rate.of.n:,} that were read"
+def _fixes(health: Health) -> tuple[Line, ...]:
+    """Nothing, where nobody was asked yet."""
+    if not health.fixes.of.n:
+        return ()
+    return (_share("fixes that hold", health.fixes, "that were asked about"),)
+
+
+def _share(label: str, rate: Rate, those: str) -> Line:
+    note = f"{rate.part.n:,} of {rate.of.n:,} {those}"
     return Line(label, _or_too_few(rate, percent), note, rate.part)
 
 

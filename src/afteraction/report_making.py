@@ -5,14 +5,14 @@ It writes to no tracker; what it sees goes into the view like in a sync.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from afteraction.domain.problems import Problem
 from afteraction.domain.telling import Telling
 from afteraction.observing import Observer
-from afteraction.report import Report, Unseen
-from afteraction.reporting import report_on
+from afteraction.report import Report
+from afteraction.report_counting import count
 from afteraction.sync import Site
 
 
@@ -29,8 +29,6 @@ def make(site: Site, now: datetime, telling: Telling | None = None) -> Made:
     """The report as of `now`, told as is usual here unless it is said how."""
     observer = Observer(site.trackers, site.ledger, site.policy, site.progress)
     observed = observer.observe(now)
-    view = site.ledger.view
-    counted = report_on(view.all_loops(), site.policy, now, telling or site.telling)
-    unseen = [Unseen(name, view.last_look(name)) for name in sorted(observed.unseen)]
-    report = replace(counted, unseen=tuple(unseen))
+    telling = telling or site.telling
+    report = count(site.ledger, site.policy, now, telling, observed.unseen)
     return Made(report, tuple(observed.problems), observed.unseen)

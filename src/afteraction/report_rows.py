@@ -120,6 +120,8 @@ class WriteBackRow:
     """As in `ReviewRow`."""
     names: tuple[str, ...] | None = None
     """What its gap names, see `domain.naming`; None where the gap was not read."""
+    holds: bool | None = None
+    """Whether what was done holds; None as long as its owner did not say."""
     again: tuple[Link, ...] = ()
     """Later reviews that tracked a finding of theirs in the same ticket."""
 

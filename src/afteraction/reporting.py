@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
+from afteraction.domain.calendar import end_of_day
 from afteraction.domain.findings import Finding
 from afteraction.domain.follow_through import became, counts_of
 from afteraction.domain.kinds import Counts, Kind
 from afteraction.domain.loops import Loop, due_at, held_at, is_one
 from afteraction.domain.naming import named_in
 from afteraction.domain.people import NotAPerson, read_person
-from afteraction.domain.policy import Policy, over_at
+from afteraction.domain.policy import Policy
 from afteraction.domain.reasons import NO_REASON
 from afteraction.domain.reviews import Gap
+from afteraction.domain.settled import Settled, settled
 from afteraction.domain.telling import Names, Telling
 from afteraction.domain.tickets import Sprint, State, Ticket
 from afteraction.reading import Reading, Standing, needs_text, read
@@ -134,7 +137,7 @@ def _review_row(
         subject=around.subject(loop),
         state=_review_state(review, held, due, around.now),
         due=due,
-        ended=_ended(loop.subject),
+        ended=_ended(loop.subject, policy),
         held=held,
         why=_why(review) if review.declined else "",
         carried_by=_carrier(loop, review, policy),
@@ -192,13 +195,16 @@ def _carrier(loop: Loop, review: Ticket, policy: Policy) -> str | None:
     return None if isinstance(person, NotAPerson) else person.name
 
 
-def _ended(subject: Ticket | Sprint | None) -> datetime | None:
-    """When the subject was over, also if it was opened again since."""
+def _ended(subject: Ticket | Sprint | None, policy: Policy) -> datetime | None:
+    """When the subject was over, also if it was opened again since.
+
+    A sprint that goes on ends as planned where its review comes before that.
+    """
     if subject is None or subject.gone:
         return None
     if isinstance(subject, Ticket):
         return subject.over
-    return over_at(subject)
+    return policy.ends_at(subject)
 
 
 Make = Callable[[Ticket, Kind, Counts, tuple[str, ...] | None], WriteBackRow]
@@ -258,8 +264,9 @@ def _write_back_row(
     counts: Counts,
     names: tuple[str, ...] | None,
 ) -> WriteBackRow:
-    ticket = loop.instead(ticket)
     zone = around.policy.zone
+    facts = _facts(ticket, loop)
+    ticket = _as_settled(loop.instead(ticket), facts, zone)
     owner = _name(ticket, around.policy)
     return WriteBackRow(
         ticket=around.link(ticket),
@@ -277,11 +284,40 @@ def _write_back_row(
         team=around.teams.get(owner or ""),
         left=ticket.left,
         closed=_settled(ticket),
-        ended=_ended(loop.subject),
+        ended=_ended(loop.subject, around.policy),
         retro=isinstance(loop.subject, Sprint),
         series=loop.subject.tracker if loop.subject else "",
-        names=names,
+        names=_all_names(names, facts),
+        holds=facts.holds,
     )
+
+
+def _facts(ticket: Ticket, loop: Loop) -> Settled:
+    """What people settled in comments on a ticket of ours."""
+    if ticket.mark is None:
+        return Settled()
+    return settled(ticket.mark.key, loop.said_of(ticket.mark.key))
+
+
+def _as_settled(ticket: Ticket, facts: Settled, zone: ZoneInfo) -> Ticket:
+    """It was done when somebody said so, and not when we heard of it."""
+    finished = ticket.finished or (ticket.closed if ticket.completed else None)
+    if finished is not None and facts.done is not None:
+        finished = min(finished, facts.done)
+    missed = ticket.missed
+    if missed is not None and any(
+        one.before == missed and one.at < end_of_day(missed, zone)
+        for one in facts.promises
+    ):
+        missed = None
+    return replace(ticket, finished=finished, missed=missed)
+
+
+def _all_names(names: tuple[str, ...] | None, facts: Settled) -> tuple[str, ...] | None:
+    """What its gap names, and what people said in comments that it goes back to."""
+    if not facts.names:
+        return names
+    return tuple(dict.fromkeys((*(names or ()), *facts.names)))
 
 
 def _settled(ticket: Ticket) -> datetime | None:

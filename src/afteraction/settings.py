@@ -70,7 +70,8 @@ def _text(value: object) -> str:
     return text
 
 
-def _duration(value: object) -> timedelta:
+def as_duration(value: object) -> timedelta:
+    """The length of time that `value` is, as in `72h`. Raises `ValueError`."""
     if isinstance(value, timedelta):
         return value
     text = _text(value)
@@ -88,7 +89,7 @@ def _duration(value: object) -> timedelta:
 
 def as_days(value: object) -> timedelta:
     """The whole days that `value` is, as in `14d`. Raises `ValueError`."""
-    found = _duration(value)
+    found = as_duration(value)
     if found % timedelta(days=1):
         raise ValueError(
             f"{quoted(value)} is not a number of whole days; write it as in 14d or 2w"
@@ -232,7 +233,7 @@ Handle = Annotated[str, PlainValidator(_handle), _word()]
 
 Duration = Annotated[
     timedelta,
-    PlainValidator(_duration),
+    PlainValidator(as_duration),
     _string("72h", "14d", "90m", pattern=r"^\s*[0-9]+\s*[mhdw]\s*$"),
 ]
 """`90m`, `72h`, `14d`, `2w`: not negative, ten years at most."""

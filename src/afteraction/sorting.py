@@ -73,7 +73,7 @@ def entries_for(
             case Part.WRITE_BACK | Part.FOLLOWED:
                 # What is no longer ours still stands: a review may link to it.
                 wanted[entry.loop] = Entry(entry.loop, Part.FOLLOWED, ticket)
-            case Part.REVIEW:
+            case Part.REVIEW | Part.REPORT:
                 dropped.append(entry)
     return list(wanted.values()), dropped
 
@@ -82,9 +82,13 @@ def _own(ticket: Ticket | Sprint, realm: str, policy: Policy) -> list[Entry]:
     """The part that a ticket plays by what stands in it."""
     if isinstance(ticket, Ticket) and counts(ticket, policy) and ticket.mark:
         mark = ticket.mark
-        if mark.role is Role.REVIEW:
-            return [Entry(mark.key, Part.REVIEW, ticket, about=mark.about)]
-        return [Entry(mark.about, Part.WRITE_BACK, ticket)]
+        match mark.role:
+            case Role.REVIEW:
+                return [Entry(mark.key, Part.REVIEW, ticket, about=mark.about)]
+            case Role.WRITE_BACK:
+                return [Entry(mark.about, Part.WRITE_BACK, ticket)]
+            case Role.REPORT:
+                return [Entry(mark.key, Part.REPORT, ticket)]
     if not policy.selects(ticket):
         return []
     about = uid(realm, ticket.id)

@@ -6,23 +6,30 @@ is one value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 
 from afteraction.applying import Applier, Ended, Result
+from afteraction.domain.loops import View
 from afteraction.domain.policy import Policy
 from afteraction.domain.problems import Problem
 from afteraction.domain.telling import Telling
 from afteraction.drafting import Drafting
 from afteraction.errors import Busy, TrackerError
 from afteraction.ledger import Ledger
+from afteraction.ledger.entries import Part
+from afteraction.nudge_texts import NudgeTexts
 from afteraction.observing import Observer
 from afteraction.plan import Plan
 from afteraction.planning import plan as make_plan
+from afteraction.planning_posts import plan_posts
 from afteraction.progress import Progress, Silent
 from afteraction.rendering import Renderer
+from afteraction.report_counting import count
+from afteraction.report_page import render_report
 from afteraction.ticket_texts import TicketTexts
 from afteraction.tracker import Tracker
 
@@ -70,12 +77,7 @@ def sync(
         results: tuple[Result, ...] = ()
         not_quite: tuple[Problem, ...] = ()
         if not dry_run:
-            drafting = Drafting(
-                TicketTexts(site.renderer, site.trackers, site.policy.people),
-                site.policy,
-                site.trackers,
-                now,
-            )
+            drafting = _drafting(site, now, site.telling, observed.unseen)
             applier = Applier(site.trackers, site.ledger, drafting, now, site.progress)
             results = applier.apply(
                 plan, unseen=observed.unseen, open_keys=observed.open_keys
@@ -90,6 +92,50 @@ def sync(
         tuple((name, count - before[name]) for name, count in _requests(site).items()),
         observed.unseen,
     )
+
+
+def post_report(
+    site: Site,
+    now: datetime,
+    telling: Telling,
+    unseen: Collection[str],
+    wait: float = 30.0,
+) -> tuple[Result, ...]:
+    """Post the report of this period now, or bring the one that stands up to date.
+
+    Everything was just looked at, but for what is `unseen`. Raises `Busy` like `sync`.
+    """
+    assert site.policy.posting is not None
+    view = site.ledger.view
+    seen = View(posted=tuple(view.each(Part.REPORT)), reviews=view.count_reviews())
+    changes = plan_posts(seen, site.policy, now, asked=True)
+    to = site.policy.posting.tracker
+    with _locked({to: site.trackers[to]}, wait):
+        drafting = _drafting(site, now, telling, unseen)
+        applier = Applier(site.trackers, site.ledger, drafting, now, site.progress)
+        return applier.apply(Plan(changes), unseen=unseen)
+
+
+def _drafting(
+    site: Site, now: datetime, telling: Telling, unseen: Collection[str]
+) -> Drafting:
+    return Drafting(
+        TicketTexts(site.renderer, site.trackers, site.policy.people),
+        NudgeTexts(site.renderer, site.trackers),
+        site.policy,
+        site.trackers,
+        now,
+        partial(_report_ticket, site, now, telling, unseen),
+    )
+
+
+def _report_ticket(
+    site: Site, now: datetime, telling: Telling, unseen: Collection[str], period: date
+) -> tuple[str, str]:
+    """Title and text of the ticket that holds a report."""
+    report = count(site.ledger, site.policy, now, telling, unseen)
+    text = render_report(report, site.renderer, "markdown")
+    return f"After action: report of {period}", text
 
 
 def _rest(site: Site, plan: Plan, now: datetime) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from afteraction.applying import Ended, Result
+from afteraction.domain.commands import name_of
 from afteraction.domain.problems import Problem
 from afteraction.plan import (
     AddStep,
@@ -17,10 +18,14 @@ from afteraction.plan import (
     Change,
     Does,
     HeldBack,
+    Obey,
     OpenReview,
     Point,
+    PostReport,
     PutLinks,
     PutTokens,
+    Remind,
+    RenewReport,
     Reword,
     WriteBack,
 )
@@ -34,6 +39,9 @@ _DID = {
     Does.COMMENT: ("told", "tell"),
     Does.EDIT: ("edited", "edit"),
     Does.CLOSE: ("closed a copy of", "close a copy of"),
+    Does.ANSWER: ("did what was asked for on", "do what was asked for on"),
+    Does.REMIND: ("spoke to", "speak to"),
+    Does.POST: ("posted", "post"),
 }
 
 _COUNTED = {
@@ -44,6 +52,9 @@ _COUNTED = {
     Does.COMMENT: ("comment made", "comments made"),
     Does.EDIT: ("edit", "edits"),
     Does.CLOSE: ("copy closed", "copies closed"),
+    Does.ANSWER: ("comment answered", "comments answered"),
+    Does.REMIND: ("reminder", "reminders"),
+    Does.POST: ("report posted", "reports posted"),
 }
 
 
@@ -166,6 +177,8 @@ def _made(result: Result) -> str:
     match result.change:
         case OpenReview(assignee=assignee):
             return f": {result.ref}, given to {assignee or 'nobody yet'}"
+        case PostReport():
+            return f": {result.ref}"
         case WriteBack(finding=finding):
             return f": {result.ref}, given to {finding.handle}"
         case AddStep():
@@ -178,14 +191,14 @@ def _object(change: Change) -> str:
     """What a change is about, in words."""
     title = " ".join(change.title.split())
     match change:
-        case Amend():
-            return f"{change.about} ({change.why})"
-        case PutTokens():
-            return f"{change.about} (note which findings are being written back)"
-        case PutLinks():
-            return f"{change.about} (link to the tickets of its findings)"
-        case Point(to=to):
-            return f"{change.about} (link it with {to.ref})"
+        case Amend() | PutTokens() | PutLinks() | Point() | Obey():
+            return f"{change.about} ({_why(change)})"
+        case Remind(message=message):
+            return f"{message.to.name} about {_gathered(change)} ({message.voice})"
+        case PostReport():
+            return f"{change.title} in {change.tracker}"
+        case RenewReport():
+            return f"the report in {change.about} anew"
         case Reword():
             return f"the ticket for “{title}” (the review says it otherwise now)"
         case AddStep(checklist=checklist):
@@ -196,6 +209,26 @@ def _object(change: Change) -> str:
             return f"{change.about} that its incident was opened again"
         case _:
             return f"{change.about} “{title}”"
+
+
+def _why(change: Amend | PutTokens | PutLinks | Point | Obey) -> str:
+    """What an edit is good for."""
+    match change:
+        case Amend(why=why):
+            return why
+        case PutTokens():
+            return "note which findings are being written back"
+        case PutLinks():
+            return "link to the tickets of its findings"
+        case Point(to=to):
+            return f"link it with {to.ref}"
+        case Obey(said=said):
+            return ", ".join(f"/{name_of(one)}" for one in said)
+
+
+def _gathered(change: Remind) -> str:
+    more = len(change.message.nudges) - 1
+    return f"{change.about} and {more} more" if more else change.about
 
 
 def _sum(synced: Synced, *, dry_run: bool) -> str:

@@ -1,4 +1,4 @@
-"""Which lines of a ticket's text an edit changes, and whether it still may.
+"""Which lines of a ticket's text an edit changes, whether it still may, and for whom.
 
 Pure, and the same in every tracker: the lines that stand there now and the edit in,
 the places to change out, or `Changed`. How a line is written back is the adapter's.
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from afteraction.domain.identity import text_digest
 from afteraction.domain.tickets import Line
-from afteraction.errors import Changed
-from afteraction.escaping import cut
+from afteraction.errors import Changed, Refused
+from afteraction.escaping import cut, one_line
 from afteraction.tracker import Edit
 
 READ_AGAIN = "sync again: it is read anew then"
@@ -26,6 +26,28 @@ def check_text(ref: str, lines: Sequence[Line], edit: Edit) -> None:
     for text in edit.unless_gone:
         if text not in texts:
             raise line_is_gone(ref, text)
+
+
+def handle_of(text: str) -> str | None:
+    """A person's handle, however it was typed: without the @; None for nobody."""
+    return " ".join(text.split()).lstrip("@ ") or None
+
+
+def new_owner(ref: str, edit: Edit) -> str | None:
+    """The handle of who has the ticket from now on; None: that stays.
+
+    Raises `Refused` when it can be nobody's handle: no tracker could keep it, and a
+    line that shows it could not be read back.
+    """
+    if edit.assignee is None:
+        return None
+    handle = handle_of(edit.assignee)
+    if handle is None or handle != one_line(handle) or "`" in handle:
+        raise Refused(
+            f'{ref}: "{cut(edit.assignee, _SHOWN)}" is nobody who could own it',
+            "name one person by the handle that they have there",
+        )
+    return handle
 
 
 def meant(ref: str, lines: Sequence[Line], line: Line, *, known: bool) -> Line:

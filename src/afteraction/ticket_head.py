@@ -17,6 +17,7 @@ _ANY_TWO_DAYS = (date(2024, 2, 29), date(2026, 7, 6))
 # In a code span a handle may be anything: an address, a name of two words.
 _OWNER = re.compile(r"\*\*Owner:\*\*[ \t]*(?:`@?([^`]+)`|@?([A-Za-z0-9_-]+))[ \t]*")
 _DUE = re.compile(r"(?:[-*+] )?\**Due(?: date)?\**:\**[ \t]*(.*)", re.IGNORECASE)
+_DUE_AS_WE_WRITE_IT = "**Due:**"
 _BLANK = " \t"
 _HEADING = re.compile(r" {0,3}#{1,6}([ \t]|$)")
 
@@ -29,6 +30,9 @@ class Head:
     owner: str | None = None
     unread: str | None = None
     lines: set[int] = field(default_factory=set)
+    due_at: int | None = None
+    """Which line is for the due date, also where nobody can read what it says."""
+    owner_at: int | None = None
 
 
 def head_of(texts: Sequence[str]) -> Head:
@@ -44,10 +48,14 @@ def head_of(texts: Sequence[str]) -> Head:
             head.due = _day(found[1])
             if head.due is None:
                 head.unread = head.unread or found[1].strip() or None
+                if head.due_at is None and text.startswith(_DUE_AS_WE_WRITE_IT):
+                    head.due_at = at
             else:
+                head.due_at = at
                 head.lines.add(at)
         elif head.owner is None and (found := _OWNER.fullmatch(text)):
             head.owner = found[1] or found[2]
+            head.owner_at = at
             head.lines.add(at)
     if head.due is not None:
         head.unread = None
@@ -71,6 +79,15 @@ def _day(text: str) -> date | None:
     days = {read_date(text, said_on=day) for day in _ANY_TWO_DAYS}
     day = days.pop()
     return day if isinstance(day, date) and not days else None
+
+
+def with_due(text: str, due: date) -> str:
+    """A line for a due date with another day, in the form in which it stands there."""
+    found = _DUE.fullmatch(text)
+    if found is None:
+        return text
+    label = text[: found.start(1)]
+    return f"{label}{due}" if label.endswith((" ", "\t")) else f"{label} {due}"
 
 
 def head_lines(due: date | None, owner: str | None) -> list[str]:

@@ -98,6 +98,7 @@ class TicketTexts:
             sprint=isinstance(change.subject, Sprint),
             incident=self._incident(change.details),
             story=sprint_story(change.facts) if change.facts else None,
+            goes_on=_goes_on(change.subject),
             over=_over(change.subject),
             opened=_opened(change.subject),
             left_open=[self._named(here, ticket) for ticket in change.left_open],
@@ -206,6 +207,10 @@ def _lack(lack: Lack) -> dict[str, object]:
 
 def _over(subject: Ticket | Sprint) -> datetime | None:
     return subject.end if isinstance(subject, Sprint) else subject.over
+
+
+def _goes_on(subject: Ticket | Sprint) -> bool:
+    return isinstance(subject, Sprint) and subject.state == "active"
 
 
 def _opened(subject: Ticket | Sprint) -> datetime:

@@ -18,7 +18,9 @@ from afteraction.domain.policy import Policy
 from afteraction.domain.steps import Step
 from afteraction.domain.tickets import Sprint, Ticket
 from afteraction.planning import is_told, opens
+from afteraction.planning_commands import hears, named
 from afteraction.planning_findings import rewordable
+from afteraction.planning_nudges import carriers, spoken_to
 from afteraction.planning_steps import pending
 from afteraction.planning_upkeep import copies
 from afteraction.reading import Opening, Standing, needs_text, read, tracking
@@ -83,6 +85,26 @@ class WhyWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkWanted:
+    """What was said on a write-back."""
+
+    loop: str
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersWanted:
+    """Whether these handles are people where a write-back is.
+
+    They may have been once, and nobody is reminded who is not there any more.
+    """
+
+    loop: str
+    tracker: str
+    handles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistWanted:
     """The text of a standing checklist to which a finding is to add its steps."""
 
@@ -98,6 +120,8 @@ Want = (
     | PeopleWanted
     | MoreWanted
     | WhyWanted
+    | TalkWanted
+    | OwnersWanted
     | ChecklistWanted
 )
 
@@ -105,7 +129,7 @@ Want = (
 def wants(loops: Iterable[Loop], policy: Policy, now: datetime) -> tuple[Want, ...]:
     """What is still unknown about these loops and needed for a plan."""
     loops = tuple(loops)
-    to_open = sum(opens(loop, policy) for loop in loops)
+    to_open = sum(opens(loop, policy, now) for loop in loops)
     return tuple(
         want
         for loop in loops
@@ -118,7 +142,7 @@ def _of_loop(
 ) -> Iterator[Want]:
     if loop.subject is None and loop.about:
         yield SubjectWanted(loop.key, loop.about)
-    if opening and loop.subject is not None and _untold(loop, policy):
+    if opening and loop.subject is not None and _untold(loop, policy, now):
         yield StoryWanted(loop.key, loop.subject)
     for _, copy in copies(loop):
         if loop.more(copy) is None:
@@ -131,7 +155,22 @@ def _of_loop(
                 yield LinkWanted(loop.key, ticket, ticket.same_as)
         elif ticket.why is None:
             yield WhyWanted(loop.key, ticket)
+    yield from _of_talks(loop, policy, now)
     yield from _of_review(loop, policy, now)
+
+
+def _of_talks(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
+    """What was said on write-backs; then, who is spoken of or would be spoken to."""
+    if policy.follow_through is None:
+        return
+    unheard = [one for one in carriers(loop) if loop.talk(one) is None]
+    yield from (TalkWanted(loop.key, ticket) for ticket in unheard)
+    if unheard:
+        return
+    meant = {*named(loop, policy, now), *spoken_to(loop, policy, now)} - loop.looked_up
+    for tracker in sorted({tracker for tracker, _ in meant}):
+        handles = sorted(handle for where, handle in meant if where == tracker)
+        yield OwnersWanted(loop.key, tracker, tuple(handles))
 
 
 def _followed(loop: Loop) -> tuple[Ticket, ...]:
@@ -141,16 +180,18 @@ def _followed(loop: Loop) -> tuple[Ticket, ...]:
     return tuple(t for t in tickets if t is not None and t.ref not in ours)
 
 
-def _untold(loop: Loop, policy: Policy) -> bool:
-    return opens(loop, policy) and not is_told(loop, policy)
+def _untold(loop: Loop, policy: Policy, now: datetime) -> bool:
+    return opens(loop, policy, now) and not is_told(loop, policy)
 
 
 def _of_review(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
     review = loop.review
-    if review is None or not needs_text(loop, policy, now):
+    if review is None or not (needs_text(loop, policy, now) or hears(review, policy)):
         return
     if loop.text is None or loop.stale:
         yield TextWanted(loop.key, review)
+        return
+    if not needs_text(loop, policy, now):
         return
     yield from text_wants(loop, review, policy.people)
     if is_ready(review):

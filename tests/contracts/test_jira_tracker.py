@@ -171,6 +171,7 @@ class TestJiraCloud(TrackerContract):
     """Every promise of the port but one: two writers at one moment see nothing."""
 
     sees_races = False
+    takes_strangers = False
 
     @pytest.fixture
     def world(self, tmp_path: Path) -> Iterator[Office]:
@@ -182,6 +183,7 @@ class TestJiraDataCenter(TrackerContract):
     """The same, on Data Center."""
 
     sees_races = False
+    takes_strangers = False
 
     @pytest.fixture
     def world(self, tmp_path: Path) -> Iterator[Office]:

@@ -25,10 +25,12 @@ from afteraction.domain.tickets import (
     State,
     Ticket,
 )
-from afteraction.errors import Busy, Changed, Gone, TrackerError
+from afteraction.errors import Busy, Changed, Gone, Refused, TrackerError
 from afteraction.tracker import CommentDraft, Created, Draft, Edit, NotCreated, Tracker
 from tests.contracts.world import Remembered, Said, Told, World, at, observed
 
+DUE = date(2026, 12, 1)
+LATER = date(2026, 12, 15)
 FORM = """Review of an incident.
 
 ## 4. Is the gap avoidable?
@@ -96,8 +98,29 @@ def elsewhere_from(ticket: Ticket) -> Ticket:
 
 
 def standing(details: Details) -> Details:
-    """What stands in a ticket; how it came about may be told later."""
-    return replace(details, events=())
+    """What stands in a ticket.
+
+    How it came about may be told later, and what the tracker chose by itself.
+    """
+    return replace(details, ticket=asked_for(details.ticket), events=())
+
+
+def asked_for(ticket: Ticket) -> Ticket:
+    """A ticket without what the tracker chose by itself."""
+    return replace(ticket, priority=None)
+
+
+def work(tracker: Tracker, due: date | None = DUE) -> Details:
+    """A write-back of ada's, as it was made."""
+    text = "What changes.\n\n- one\n- two"
+    mark = replace(WRITE_BACK, text=text_digest(text))
+    return created(tracker, replace(DRAFT, mark=mark, due=due, text=text))
+
+
+def is_ours(details: Details) -> bool:
+    """Whether no person touched its text, by its mark."""
+    mark = details.ticket.mark
+    return mark is not None and mark.text == text_digest(details.text)
 
 
 def details_of(world: World, ticket_id: str) -> Details:
@@ -132,6 +155,8 @@ class WritingContract:
 
     locks = True
     """Its lock is a real one; else two syncs are kept apart elsewhere."""
+    takes_strangers = True
+    """Somebody whom it does not know can own a ticket, in a line that people see."""
     sees_races = True
     """It notices when somebody writes in the very moment in which it does."""
 
@@ -173,7 +198,8 @@ class WritingContract:
         observed(world.tracker(), memory)
         ticket = created(world.tracker()).ticket
 
-        assert observed(world.tracker(), memory).tickets == (ticket,)
+        (found,) = observed(world.tracker(), memory).tickets
+        assert asked_for(found) == ticket
 
     def test_a_due_date_can_be_read_back(self, world: World) -> None:
         """From a field, or from the line that the text has for trackers without."""
@@ -206,7 +232,8 @@ class WritingContract:
         if isinstance(answer, Created) and answer.found:
             assert standing(answer.details) == standing(first)
         # Where a create can not look first, `find` is what the engine asks before.
-        assert first.ticket in list(world.tracker().find([MARK.key]))
+        found = list(world.tracker().find([MARK.key]))
+        assert first.ticket in map(asked_for, found)
 
     def test_answers_come_in_the_order_of_the_drafts(self, world: World) -> None:
         drafts = [
@@ -276,7 +303,7 @@ class WritingContract:
         other = created(world.tracker(), replace(DRAFT, mark=WRITE_BACK)).ticket
         tracker = world.tracker()
 
-        assert list(tracker.find([MARK.key])) == [review]
+        assert list(map(asked_for, tracker.find([MARK.key]))) == [review]
         both = {ticket.id for ticket in tracker.find([MARK.key, WRITE_BACK.key])}
         assert both == {review.id, other.id}
         assert list(tracker.find(["review-none"])) == []
@@ -305,7 +332,7 @@ class WritingContract:
             "New words.",
             *(line.text for line in before.lines[1:]),
         ]
-        assert after.ticket == before.ticket
+        assert asked_for(after.ticket) == before.ticket
         assert standing(details_of(world, before.ticket.id)) == standing(after)
 
     def test_lines_are_added_below_a_line(self, world: World) -> None:
@@ -390,7 +417,8 @@ class WritingContract:
 
         after = world.tracker().edit(ticket_id, edit)
 
-        assert after.ticket == replace(before.ticket, title="Another: title", mark=mark)
+        told = replace(before.ticket, title="Another: title", mark=mark)
+        assert asked_for(after.ticket) == told
         assert after.text.strip() == "Another text.\n\n- one\n- two"
         assert texts_of(after.comments) == ["Noted."]
         assert standing(details_of(world, ticket_id)) == standing(after)
@@ -573,7 +601,183 @@ class WritingContract:
         assert world.tracker().edit(ticket_id, edit) == before
         assert world.picture() == picture
 
+    # --- editing: due day and owner ---------------------------------------------------
+
+    @pytest.mark.parametrize("due", [DUE, None])
+    def test_a_due_day_is_moved_or_given(self, world: World, due: date | None) -> None:
+        before = work(world.tracker(), due)
+
+        after = world.tracker().edit(before.ticket.id, Edit(at=at(20), due=LATER))
+
+        assert asked_for(after.ticket) == replace(before.ticket, due=LATER)
+        assert after.text == before.text
+        assert is_ours(before)
+        assert is_ours(after)
+        assert standing(details_of(world, before.ticket.id)) == standing(after)
+
+    def test_a_ticket_is_given_to_somebody_else(self, world: World) -> None:
+        before = work(world.tracker())
+
+        edit = Edit(at=at(20), assignee="kei")
+        after = world.tracker().edit(before.ticket.id, edit)
+
+        assert before.ticket.assignee == "ada"
+        assert asked_for(after.ticket) == replace(before.ticket, assignee="kei")
+        assert after.text == before.text
+        assert is_ours(after)
+        assert standing(details_of(world, before.ticket.id)) == standing(after)
+
+    def test_a_ticket_of_nobodys_is_given_to_somebody(self, world: World) -> None:
+        ticket_id = world.tell(Told(assignee=None))
+
+        edit = Edit(at=at(20), assignee="lin")
+        assert world.tracker().edit(ticket_id, edit).ticket.assignee == "lin"
+        assert details_of(world, ticket_id).ticket.assignee == "lin"
+
+    def test_a_person_wrote_above_and_below(self, world: World) -> None:
+        before = work(world.tracker())
+        ticket_id = before.ticket.id
+        world.rewrite(ticket_id, "What changes.", "What changes, says kei.")
+        theirs = details_of(world, ticket_id).text
+
+        after = world.tracker().edit(ticket_id, Edit(at(20), due=LATER, assignee="kei"))
+
+        assert after.text == theirs
+        assert not is_ours(after)
+        assert (after.ticket.due, after.ticket.assignee) == (LATER, "kei")
+
+    def test_due_day_owner_and_all_else_in_one_edit(self, world: World) -> None:
+        before = work(world.tracker())
+        edit = Edit(
+            at=at(20),
+            lines=(LineEdit(before.lines[0], "New words."),),
+            state=State.CLOSED,
+            reason=Reason.COMPLETED,
+            labels=("ready",),
+            due=LATER,
+            assignee="lin",
+            comment=remark("It moved."),
+        )
+
+        after = world.tracker().edit(before.ticket.id, edit)
+
+        assert (after.ticket.due, after.ticket.assignee) == (LATER, "lin")
+        assert after.lines[0].text == "New words."
+        assert after.ticket.completed
+        assert texts_of(after.comments) == ["It moved."]
+        assert standing(details_of(world, before.ticket.id)) == standing(after)
+
+    def test_the_same_day_and_owner_write_nothing(self, world: World) -> None:
+        ticket_id = work(world.tracker()).ticket.id
+        before = details_of(world, ticket_id)
+        picture = world.picture()
+
+        edit = Edit(at=at(20), due=DUE, assignee="ada")
+
+        assert world.tracker().edit(ticket_id, edit) == before
+        assert world.picture() == picture
+
+    def test_a_day_that_has_passed_stays_missed(self, world: World) -> None:
+        """By history, or by our stamp, and for good: also when it is moved again."""
+        tracker = world.tracker()
+        passed, again = date(2026, 11, 19), date(2026, 11, 24)
+        ticket_id = created(
+            tracker, replace(DRAFT, mark=WRITE_BACK, due=passed)
+        ).ticket.id
+        world.comment(ticket_id, Said("kei", at(22), "It is late."))
+
+        edit = Edit(at=at(22), due=again, missed=passed)
+        once = tracker.edit(ticket_id, edit).ticket
+        assert (once.due, once.missed) == (again, passed)
+        world.comment(ticket_id, Said("kei", at(26), "It is later."))
+        edit = Edit(at=at(26), due=LATER, missed=again)
+        twice = tracker.edit(ticket_id, edit).ticket
+
+        assert (twice.due, twice.missed) == (LATER, passed)
+        moved = world.tracker().edit(ticket_id, Edit(at=at(26), due=DUE)).ticket
+        assert (moved.due, moved.missed) == (DUE, passed)
+        assert details_of(world, ticket_id).ticket == moved
+
+    @pytest.mark.parametrize("nobody", ["", " ", "@", "a\0b", "a`b", "\u202eada"])
+    def test_nobody_can_not_own_a_ticket(self, world: World, nobody: str) -> None:
+        ticket_id = work(world.tracker()).ticket.id
+        picture = world.picture()
+        edit = Edit(
+            at(20), labels=("ready",), assignee=nobody, due=LATER, comment=remark("No.")
+        )
+
+        with pytest.raises(Refused) as caught:
+            world.tracker().edit(ticket_id, edit)
+
+        assert world.picture() == picture
+        assert caught.value.message.isprintable()
+        assert caught.value.hint
+
+    def test_somebody_whom_the_tracker_does_not_know(self, world: World) -> None:
+        """They own it as they do when it is made for them, or nothing is written."""
+        ticket_id = work(world.tracker()).ticket.id
+        picture = world.picture()
+        edit = Edit(
+            at(20), labels=("ready",), assignee="zoe", due=LATER, comment=remark("No.")
+        )
+
+        if not self.takes_strangers:
+            with pytest.raises(Refused, match="zoe") as caught:
+                world.tracker().edit(ticket_id, edit)
+            assert caught.value.hint
+            assert world.picture() == picture
+            return
+        after = world.tracker().edit(ticket_id, edit)
+        assert (after.ticket.assignee, after.ticket.due) == ("zoe", LATER)
+        assert is_ours(after)
+        assert standing(details_of(world, ticket_id)) == standing(after)
+        # Said again it changes nothing.
+        picture = world.picture()
+        world.tracker().edit(ticket_id, replace(edit, comment=None))
+        assert world.picture() == picture
+
+    def test_a_line_that_is_gone_moves_no_day(self, world: World) -> None:
+        before = work(world.tracker())
+        line = before.lines[0]
+        world.rewrite(before.ticket.id, line.text, "Somebody was here.")
+        picture = world.picture()
+        edit = replace(instead(line, "New words."), due=LATER, assignee="kei")
+
+        with pytest.raises(Changed):
+            world.tracker().edit(before.ticket.id, edit)
+
+        assert world.picture() == picture
+
     # --- editing: comments ------------------------------------------------------------
+
+    def test_a_mark_tells_what_else_is_said_and_to_whom(self, world: World) -> None:
+        ticket_id = work(world.tracker()).ticket.id
+        mark = CommentMark(
+            "review-1.f-2/remind-2026-12-01",
+            "acme",
+            "4f",
+            covers=("review-1.f-3/remind-2026-12-01", "review-2 x%20--> {a, b}"),
+            to="00ff11ee",
+        )
+
+        edit = Edit(at=at(20), comment=CommentDraft("Three are due.", mark, at(20)))
+        after = world.tracker().edit(ticket_id, edit)
+
+        assert [comment.mark for comment in after.comments] == [mark]
+        assert details_of(world, ticket_id).comments == after.comments
+
+    def test_who_says_something_to_us_may_edit(self, world: World) -> None:
+        ticket_id = work(world.tracker()).ticket.id
+        world.comment(ticket_id, Said("kei", at(20), "Merged.\n\n/done by #4"))
+        world.comment(ticket_id, Said("kei", at(20), "See path/done or `/done`."))
+        ours = remark("/done says that it is.")
+        after = world.tracker().edit(ticket_id, Edit(at=at(21), comment=ours))
+
+        said = details_of(world, ticket_id).comments
+
+        assert [comment.may_edit for comment in said] == [True, False, False]
+        assert said[0].text == "Merged.\n\n/done by #4"
+        assert after.comments == said
 
     def test_a_comment_is_added_with_its_mark(self, world: World) -> None:
         ticket_id = world.tell(Told(comments=(Said("kei", at(19), "First."),)))

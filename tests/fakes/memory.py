@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from afteraction.domain.comment_lines import may_hold_commands
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import (
     Comment,
@@ -111,6 +112,8 @@ class MemoryTracker:
     broken: set[str] = field(default_factory=set)
     """Tickets that can not be understood."""
     known_people: set[str] = field(default_factory=set)
+    outsiders: set[str] = field(default_factory=set)
+    """People who may comment and nothing else: nothing can be given to them."""
     created: list[Draft] = field(default_factory=list)
     """Everything that was ever made for us."""
     edits: list[tuple[str, Edit]] = field(default_factory=list)
@@ -196,7 +199,10 @@ class MemoryTracker:
     ) -> None:
         """A person comments."""
         kept = self.kept[ticket_id]
-        comment = Comment(self._number(), author, when or self.clock(), text)
+        may_edit = may_hold_commands(text) and author not in self.outsiders
+        comment = Comment(
+            self._number(), author, when or self.clock(), text, None, may_edit
+        )
         comments = (*kept.details.comments, comment)
         self._keep(replace(kept.details, comments=comments))
 
@@ -349,6 +355,8 @@ class MemoryTracker:
         if ticket_id not in self.kept:
             raise Gone(f"{ticket_id} is gone", "look for it")
         before = self.kept[ticket_id].details
+        if edit.assignee in self.outsiders:
+            raise Refused(f"{before.ticket.ref}: not for {edit.assignee}", "ask lin")
         known = self.handed_out.get(ticket_id, before.lines) == before.lines
         after = edited(before, edit, self._number, known=known)
         if after != before:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from afteraction.domain.identity import text_digest
 from afteraction.domain.tickets import Comment, Details, Line, LineEdit, State
 from afteraction.errors import Changed
+from afteraction.text_edits import new_owner
 from afteraction.tracker import CommentDraft, Edit
 
 
@@ -50,6 +51,8 @@ def edited(
             missed=ticket.missed or edit.missed,
             mark=edit.mark or ticket.mark,
             labels=(*ticket.labels, *missing),
+            due=edit.due or ticket.due,
+            assignee=new_owner(ticket.ref, edit) or ticket.assignee,
         ),
         lines=lines
         if lines is not None

@@ -30,7 +30,12 @@ PAGES = tuple(
     if name.endswith(".md")
     and PurePosixPath(name).parent.as_posix() in {".", "docs", "integrations"}
 )
-NOT_ABOUT_A_TRACKER = {"docs/figures.md", "docs/follow_through.md", "docs/json.md"}
+NOT_ABOUT_A_TRACKER = {
+    "docs/figures.md",
+    "docs/follow_through.md",
+    "docs/json.md",
+    "docs/sprints.md",
+}
 
 ROW = re.compile(r"^\| `afteraction (?P<usage>(?:[^`\\]|\\.)+)` \| (?P<words>.+) \|$")
 # A link or a picture; what stands in code was taken out before.
@@ -269,7 +274,8 @@ FOLLOW_THROUGH = (ROOT / "docs" / "follow_through.md").read_text(encoding="utf-8
 
 def _keys(model: type[Settings], before: str = "") -> Iterator[str]:
     """The settings of a model as the page names them: `quiet.until`."""
-    for name, field in model.model_fields.items():
+    for attribute, field in model.model_fields.items():
+        name = field.validation_alias or attribute
         yield f"{before}{name}"
         sections = (field.annotation, *get_args(field.annotation))
         for inner in sections:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.engine.house import gap
 from tests.fakes.jira import faults
+from tests.fakes.jira.wire import Request
 from tests.jira.team import Team
 
 OWNER = "Ada Lovelace"
@@ -29,6 +30,30 @@ def test_what_changes_among_a_crowd_is_seen(team: Team) -> None:
     assert len(team.ours("checklist")) == 1
     assert team.does() == []
     assert review
+
+
+def test_an_incident_opened_again_during_the_first_look_is_none(
+    server_team: Team,
+) -> None:
+    """Cloud shows a list as it was when its first page was asked for."""
+    team = server_team
+    key = team.incident()
+    team.later(hours=3)
+    team.jira.build.fill("OPS", 150)
+    pages: list[str] = []
+
+    def reopen(request: Request) -> None:
+        if "/search" in request.path:
+            pages.append(request.path)
+            if len(pages) == 1:
+                team.later(minutes=1)
+                team.jira.person("ada").reopen(key)
+
+    team.jira.hooks.answered.append(reopen)
+    team.sync()
+
+    assert len(pages) > 1
+    assert team.ours("review") == []
 
 
 def test_a_crowd_is_not_read_in_full_for_ever(team: Team) -> None:

@@ -12,6 +12,7 @@ from afteraction.config.follow_through import (
     Checklist,
     Escalate,
     FollowThrough,
+    PostedReport,
     Quiet,
     WorkingDays,
 )
@@ -20,14 +21,13 @@ from afteraction.config.model import (
     LedgerPlace,
     Person,
     Review,
-    SubjectRule,
-    Subjects,
     Target,
     WriteBack,
 )
 from afteraction.config.reading import load_config, parse_config
-from afteraction.config.rules import load_holidays, reminder_rules, targets
+from afteraction.config.rules import load_holidays, posting, reminder_rules, targets
 from afteraction.config.schema import config_schema
+from afteraction.config.subjects import SprintRule, SubjectRule, Subjects
 
 __all__ = [
     "Checklist",
@@ -36,8 +36,10 @@ __all__ = [
     "FollowThrough",
     "LedgerPlace",
     "Person",
+    "PostedReport",
     "Quiet",
     "Review",
+    "SprintRule",
     "SubjectRule",
     "Subjects",
     "Target",
@@ -47,6 +49,7 @@ __all__ = [
     "load_config",
     "load_holidays",
     "parse_config",
+    "posting",
     "reminder_rules",
     "targets",
 ]

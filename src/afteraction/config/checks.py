@@ -79,6 +79,8 @@ def _mentions(data: Part) -> Iterator[tuple[Where, str]]:
     places = [(where, rule, key) for where, rule in rules(data) for key in _RULE_NAMES]
     write_back = part(data, "write_back")
     places += [(("write_back", k.value), part(write_back, k), "in") for k in Kind]
+    follow_through = part(data, "follow_through")
+    places.append((("follow_through", "report"), part(follow_through, "report"), "in"))
     lists = part(data, "checklists")
     places += [(("checklists", name), part(lists, name), "in") for name in lists]
     for where, values, key in places:

@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from afteraction.domain.posting import DAILY, MONTHLY
 from afteraction.domain.schedule import Schedule, ScheduleProblem, read_schedule
 from afteraction.domain.working_days import WEEKDAYS
 from afteraction.settings import (
@@ -37,6 +38,15 @@ CARRIER = "carrier"
 DEFAULT = "default"
 """The target of everything that no other one names."""
 
+_LONG = {
+    "mon": "monday",
+    "tue": "tuesday",
+    "wed": "wednesday",
+    "thu": "thursday",
+    "fri": "friday",
+    "sat": "saturday",
+    "sun": "sunday",
+}
 _HOUR = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})")
 
 
@@ -139,6 +149,51 @@ class Quiet(Settings):
     )
 
 
+def _every(value: object) -> str:
+    word = str(value).strip().casefold()
+    if word in (DAILY, MONTHLY):
+        return word
+    found = next((day for day in WEEKDAYS if _LONG[day].startswith(word)), None)
+    if found is None or len(word) < len(found):
+        raise ValueError(
+            f"{quoted(value)} is no time to post; write day, month, or a day of the"
+            " week, such as monday"
+        )
+    return found
+
+
+Every = Annotated[
+    str,
+    PlainValidator(_every),
+    WithJsonSchema(
+        {"type": "string", "enum": [DAILY, *_LONG.values(), *WEEKDAYS, MONTHLY]}
+    ),
+]
+"""How often something is done."""
+
+
+class PostedReport(Settings):
+    """The report as a ticket, where the team works."""
+
+    tracker: Word = Field(
+        validation_alias="in",
+        description="The tracker where it is posted.",
+        examples=["platform"],
+    )
+    every: Every = Field(
+        default="mon",
+        description="day, month, or the day of the week on which it is posted.",
+        examples=["monday"],
+    )
+    labels: tuple[Word, ...] = Field(
+        default=("report",), description="Labels of its tickets."
+    )
+    standing: Literal["yes", "no"] = Field(
+        default="no",
+        description="yes: one ticket that is brought up to date; no: one each time.",
+    )
+
+
 class FollowThrough(Settings):
     """What happens so that findings are not forgotten."""
 
@@ -171,6 +226,9 @@ class FollowThrough(Settings):
     verify: Days | None = Field(
         default=None,
         description="How long after a checklist issue its owner is asked if it holds.",
+    )
+    report: PostedReport | None = Field(
+        default=None, description="Where sync posts the report when it is due."
     )
 
 

@@ -27,18 +27,16 @@ from pydantic import (
 )
 
 from afteraction.config.follow_through import Checklist, FollowThrough
+from afteraction.config.subjects import SprintRule, SubjectRule, Subjects
 from afteraction.domain.kinds import Kind
 from afteraction.secret import SecretRef
 from afteraction.settings import (
-    Count,
-    Day,
     Days,
     Duration,
     Frozen,
     Handle,
     LocalPath,
     Origin,
-    Selection,
     Settings,
     Slug,
     TrackerSettings,
@@ -92,53 +90,6 @@ LedgerPlace = Annotated[
     ),
 ]
 """A file (`Path`), a database's URL (`str`), or a secret that gives such a URL."""
-
-
-class SubjectRule(Settings):
-    """Which tickets or sprints of one tracker get reviews, and where and for whom."""
-
-    tracker: Word = Field(
-        validation_alias="in",
-        description="The tracker where they are.",
-        examples=["notes"],
-    )
-    review_in: Word | None = Field(
-        default=None,
-        description="The tracker that gets the reviews; the same one, if left out.",
-    )
-    assign: Word | None = Field(
-        default=None,
-        description="Who gets a review that nobody else would, a name from people.",
-    )
-    selection: SerializeAsAny[Selection]
-    """The keys that are the tracker's own; in YAML they stand beside the others."""
-
-    @property
-    def reviews_go_to(self) -> str:
-        """The name of the tracker that gets the reviews."""
-        return self.review_in or self.tracker
-
-
-class Subjects(Settings):
-    """What reviews look back at."""
-
-    incidents: tuple[SubjectRule, ...] = Field(
-        default=(), description="Closed tickets that get a review."
-    )
-    sprints: tuple[SubjectRule, ...] = Field(
-        default=(), description="Finished sprints that get a review."
-    )
-    since: Day = Field(
-        description="What ended before this day is left alone.",
-        examples=["2026-11-01"],
-    )
-    at_most: Count = Field(
-        default=20,
-        description=(
-            "More new reviews, write-backs or comments than this in one sync: "
-            "none of that sort is made."
-        ),
-    )
 
 
 class Review(Settings):
@@ -269,8 +220,8 @@ class Config(Settings):
             "{avoidable: {in: notes}, inherent: {in: notes}, experiment: {in: notes}}",
         ],
     )
-    follow_through: FollowThrough = Field(
-        default_factory=FollowThrough,
+    follow_through: FollowThrough | None = Field(
+        default=None,
         description="What happens so that findings are not forgotten.",
     )
     checklists: Frozen[Word, Checklist] = Field(
@@ -343,7 +294,10 @@ class Config(Settings):
 
 
 def _chooses(rule: SubjectRule) -> tuple[object, ...]:
-    return (rule.tracker, rule.reviews_go_to, rule.selection)
+    early = isinstance(rule, SprintRule) and rule.lead is not None
+    chosen = (rule.tracker, rule.reviews_go_to, rule.selection)
+    # Those that go on matter then, too.
+    return (*chosen, "early") if early else chosen
 
 
 def _plain(value: object, folder: Path) -> object:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from afteraction.config.checks import Part, check_together, entries, part
 from afteraction.config.document import Raw, Where, read_document
-from afteraction.config.model import Config, SubjectRule
+from afteraction.config.model import Config
 from afteraction.config.problems import Problems, near
+from afteraction.config.subjects import SprintRule, SubjectRule
 from afteraction.errors import ConfigError
 from afteraction.settings import (
     Origin,
@@ -33,8 +34,13 @@ class _NoTracker(TrackerSettings):
 
 # So that the rest can be looked at; a configuration that holds one is never returned.
 _NO_TRACKER = _NoTracker(type_name="?")
-_NO_RULE = SubjectRule(tracker="?", selection=Selection())
+_NO_RULE = SprintRule(tracker="?", selection=Selection())
 _RULE_KEYS = ("in", "review_in", "assign")
+_MODELS: Mapping[str, tuple[type[SubjectRule], tuple[str, ...]]] = {
+    "incidents": (SubjectRule, _RULE_KEYS),
+    "sprints": (SprintRule, (*_RULE_KEYS, "open")),
+}
+"""By the sort of subjects: the model of their rules, and the keys in it."""
 
 
 def load_config(path: Path, tracker_settings: SettingsByType) -> Config:
@@ -174,12 +180,13 @@ def _rule(
     problems: Problems,
 ) -> SubjectRule:
     model = selections.get(str(rule.get("in", "")).strip(), Selection)
-    own = {key: value for key, value in rule.items() if key not in _RULE_KEYS}
+    made_by, keys = _MODELS[str(where[1])]
+    own = {key: value for key, value in rule.items() if key not in keys}
     selection: Selection | None = Selection()
     if model is not Selection:
-        selection = problems.validated(model, own, where, also_known=_RULE_KEYS)
-    common = {key: rule[key] for key in _RULE_KEYS if key in rule}
+        selection = problems.validated(model, own, where, also_known=keys)
+    common = {key: rule[key] for key in keys if key in rule}
     made = problems.validated(
-        SubjectRule, {**common, "selection": selection or Selection()}, where
+        made_by, {**common, "selection": selection or Selection()}, where
     )
     return made if made is not None else _NO_RULE

@@ -21,7 +21,8 @@ from pydantic.json_schema import (
 )
 from pydantic_core import core_schema
 
-from afteraction.config.model import Config, SubjectRule
+from afteraction.config.model import Config
+from afteraction.config.subjects import SprintRule, SubjectRule
 from afteraction.settings import Selection, Settings, SettingsByType, written
 
 Schema: TypeAlias = dict[str, Any]
@@ -91,8 +92,12 @@ class _Made:
         by_name["patternProperties"] = {_NAME: _any(trackers)}
         by_name["additionalProperties"] = False
         subjects = self._definitions["Subjects"]["properties"]
-        subjects["incidents"]["items"] = _any(map(self._rule, incidents))
-        subjects["sprints"]["items"] = _any(map(self._rule, sprints))
+        subjects["incidents"]["items"] = _any(
+            self._rule(SubjectRule, one) for one in incidents
+        )
+        subjects["sprints"]["items"] = _any(
+            self._rule(SprintRule, one) for one in sprints
+        )
         config["title"] = "afteraction.yml"
         whole = {"$schema": _DIALECT, **config, "$defs": self._reachable(config)}
         _read_examples(whole)
@@ -110,9 +115,9 @@ class _Made:
         }
         return schema
 
-    def _rule(self, selection: type[Selection]) -> Schema:
+    def _rule(self, model: type[SubjectRule], selection: type[Selection]) -> Schema:
         """The common keys of a rule and those of a selection, side by side."""
-        rule = deepcopy(self._definitions[SubjectRule.__name__])
+        rule = deepcopy(self._definitions[model.__name__])
         del rule["properties"]["selection"]
         own = self._of(selection)
         rule["properties"] |= own.get("properties", {})

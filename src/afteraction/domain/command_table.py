@@ -27,6 +27,7 @@ from afteraction.domain.commands import (
 )
 from afteraction.domain.comment_lines import Spoken, command_lines
 from afteraction.domain.dates import DateProblem, read_date
+from afteraction.domain.identity import digest
 from afteraction.domain.kinds import Kind
 from afteraction.domain.people import NotAPerson, People, Person, read_person
 from afteraction.domain.tickets import Role
@@ -211,7 +212,7 @@ COMMANDS = (
         "ticket",
         "says that an earlier ticket is about the same thing",
         "/recurs platform#12",
-        _BOTH,
+        _WORK,
         _read_recurs,
     ),
     *(
@@ -268,6 +269,15 @@ _PLACES = {Role.WRITE_BACK: "a finding's ticket", Role.REVIEW: "a review"}
 def commands_for(role: Role) -> tuple[Spec, ...]:
     """The commands that mean something on tickets of this sort."""
     return tuple(spec for spec in COMMANDS if role in spec.places)
+
+
+def said_in(text: str) -> str:
+    """Stands for the commands in a comment's Markdown; "" where there are none.
+
+    It changes when somebody corrects a command, and not with the words around it.
+    """
+    spoken = command_lines(text, _BY_NAME)
+    return digest(*(f"{one.name} {one.all}" for one in spoken)) if spoken else ""
 
 
 def read_commands(

@@ -43,7 +43,9 @@ class GiveTo:
     """Somebody else owns it from now on; `person_meant` says who that is."""
 
     who: str
-    """As it was written: `@ada`, `Ada Lovelace`."""
+    """As it was written: `@ada`, `Ada Lovelace`; or a name, where `handle` is known."""
+    handle: str = ""
+    """Theirs in the ticket's tracker, once they were looked up."""
 
 
 @dataclass(frozen=True, slots=True)

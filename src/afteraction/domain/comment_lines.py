@@ -19,6 +19,7 @@ _STARTS = re.compile(
     r"^(?P<indent>[ ]{0,3})/(?P<name>[A-Za-z]+)(?=[.,:;!]*(?:\s|\Z))[.,:;!]*",
     re.MULTILINE,
 )
+_SLASH = re.compile(r"^[ ]{0,3}/", re.MULTILINE)
 # Letters of a part of Unicode that is nobody's. One stands before each thing that may
 # be a command, another one each time, and the parser says where they came to lie.
 _FIRST_SIGN = 0xF0000
@@ -36,6 +37,15 @@ class Spoken:
     """What stands behind it in its line; white space is single spaces."""
     all: str
     """That and the rest of its paragraph, up to the next command."""
+
+
+def may_hold_commands(text: str) -> bool:
+    """Whether a line begins with a slash: nowhere else a command can begin.
+
+    Cheap, and never wrong about a text that holds one; to be asked of each comment
+    before it is looked up who wrote it.
+    """
+    return "/" in text and _SLASH.search(_plain(text)) is not None
 
 
 def command_lines(text: str, names: Container[str]) -> tuple[Spoken, ...]:
@@ -56,9 +66,13 @@ def _signed(text: str, names: Container[str]) -> str:
         mark = next(signs, "") if known else ""
         return f"{start}{mark}{found[0][len(start) :]}"
 
+    return _STARTS.sub(sign, _plain(text))
+
+
+def _plain(text: str) -> str:
+    """The text without what could pass for a sign, with one sort of line end."""
     plain = _SIGN.sub("", text).replace("\0", "")
-    lines = plain.replace("\r\n", "\n").replace("\r", "\n")
-    return _STARTS.sub(sign, lines)
+    return plain.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @cache

@@ -17,6 +17,7 @@ from itertools import groupby
 from typing import assert_never
 
 from afteraction.domain.calendar import day_of
+from afteraction.domain.identity import digest
 from afteraction.domain.people import Person
 from afteraction.domain.reminders import Nudge, Rules, Sort
 
@@ -62,8 +63,8 @@ class Message:
 class Told:
     """A comment of ours that stands already."""
 
-    name: str
-    """The name of the person to whom it was said."""
+    to: str
+    """Who was spoken to, as `addressed` has it."""
     at: datetime
 
 
@@ -73,6 +74,11 @@ class Gathered:
 
     messages: tuple[Message, ...] = ()
     waiting: tuple[Nudge, ...] = ()
+
+
+def addressed(person: Person) -> str:
+    """Stands for a person in the marks of comments, which name nobody."""
+    return digest(person.name)
 
 
 def voice_of(sort: Sort) -> Voice:
@@ -97,13 +103,14 @@ def gathered(
     """
     today = day_of(now, rules.working.zone)
     counted = Counter(
-        one.name for one in told if day_of(one.at, rules.working.zone) == today
+        one.to for one in told if day_of(one.at, rules.working.zone) == today
     )
     messages: list[Message] = []
     waiting: list[Nudge] = []
     for message in sorted(_messages(nudges), key=lambda one: _pressing(one.host)):
-        if counted[message.to.name] < rules.at_most_a_day:
-            counted[message.to.name] += 1
+        to = addressed(message.to)
+        if counted[to] < rules.at_most_a_day:
+            counted[to] += 1
             messages.append(message)
         else:
             waiting += message.nudges

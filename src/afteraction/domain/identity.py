@@ -55,6 +55,11 @@ def write_back_key(review: str, token: str) -> str:
     return f"{review}.{token}"
 
 
+def loop_of(key: str) -> str:
+    """The key of the review to whose loop a key of any sort belongs."""
+    return key.partition("/")[0].partition(".")[0]
+
+
 def comment_key(review: str, what: str) -> str:
     """The key of a comment of ours on a review."""
     return f"{review}/{what}"

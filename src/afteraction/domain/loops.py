@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from afteraction.domain.calendar import day_of, end_of_day, review_due
 from afteraction.domain.checklists import ChecklistText
-from afteraction.domain.identity import is_comment_key, token_in
+from afteraction.domain.gathering import Told
+from afteraction.domain.identity import comment_key, is_comment_key, token_in
 from afteraction.domain.labels import READY, carries
-from afteraction.domain.policy import Policy, over_at
+from afteraction.domain.policy import Policy
 from afteraction.domain.reviews import ReviewText
 from afteraction.domain.tickets import (
     Comment,
@@ -57,6 +58,25 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """What people and we said on a write-back, as it was read."""
+
+    tracker: str
+    id: str
+    comments: tuple[Comment, ...]
+    stale: bool = False
+    """The ticket changed since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that we said in a comment, on whatever ticket that stands."""
+
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """A subject, its review and its write-backs, as the trackers show them."""
 
@@ -89,6 +109,16 @@ class Loop:
     """What the journal knows to have been created for this loop."""
     unpointed: tuple[str, ...] = ()
     """Keys of tickets whose native links were not made, as the journal knows."""
+    talks: tuple[Talk, ...] = ()
+    """What was said on the write-backs, as far as it was read."""
+    heard: tuple[Said, ...] = ()
+    """What our comments, on these tickets or on others, say about the write-backs."""
+    unsure: frozenset[str] = frozenset()
+    """Keys of what may have been said, though nobody saw it yet."""
+    looked_up: frozenset[tuple[str, str]] = frozenset()
+    """Trackers and handles about which they were asked in this sync."""
+    there: frozenset[tuple[str, str]] = frozenset()
+    """Those of them whom the tracker knows as people."""
     checklists: tuple[ChecklistText, ...] = ()
     """The checklists to which its findings are about to add, as they stand now."""
 
@@ -158,6 +188,19 @@ class Loop:
         made = self.was_made(key)
         return made is not None and now - made.at < SETTLED
 
+    def talk(self, ticket: Ticket) -> Talk | None:
+        """What was said on a write-back; None where it has to be read first."""
+        here = (ticket.tracker, ticket.id)
+        found = (talk for talk in self.talks if (talk.tracker, talk.id) == here)
+        return next((talk for talk in found if not talk.stale), None)
+
+    def said_of(self, write_back: str) -> dict[str, datetime]:
+        """What we said about a write-back, and when, as trackers and journal know."""
+        begin = comment_key(write_back, "")
+        said = {m.key: m.at for m in self.made if m.key.startswith(begin)}
+        said |= {one.key: one.at for one in self.heard if one.key.startswith(begin)}
+        return said
+
     def our_comment(self, key: str) -> Comment | None:
         """Our comment with this key on the review."""
         if self.details is None:
@@ -176,6 +219,12 @@ class View:
     """Work of earlier reviews that is still open, for a sprint's review."""
     incidents: tuple[Ticket, ...] = ()
     """Subjects that a sprint's review may have to name."""
+    posted: tuple[Ticket, ...] = ()
+    """Tickets of ours that hold reports."""
+    reviews: int = 0
+    """How many reviews there are."""
+    told: tuple[Told, ...] = ()
+    """Whom our comments spoke to in the last two days."""
 
 
 def count_first(tickets: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
@@ -230,7 +279,7 @@ def is_ready(review: Ticket) -> bool:
 
 def due_at(review: Ticket, subject: Ticket | Sprint | None, policy: Policy) -> datetime:
     """When a review is due, unless a person gave it another day (rule 18)."""
-    ended = over_at(subject) if subject is not None else None
+    ended = policy.ends_at(subject) if subject is not None else None
     if ended is None and isinstance(subject, Ticket):
         ended = subject.over
     if ended is None:

@@ -19,6 +19,9 @@ from afteraction.domain.checklists import Checklist
 from afteraction.domain.kinds import Kind
 from afteraction.domain.labels import carries
 from afteraction.domain.people import People, Person
+from afteraction.domain.posting import Posting
+from afteraction.domain.reminders import Rules
+from afteraction.domain.targets import Targets
 from afteraction.domain.tickets import Reason, Sprint, State, Ticket
 
 
@@ -47,6 +50,8 @@ class SubjectRule:
     """Of sprints, where a tracker has several sorts; empty: any."""
     names: str = "*"
     """Of sprints: a pattern as in `Sprint *`."""
+    lead: timedelta | None = None
+    """How long before a sprint's end its review is opened; None: when it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,12 @@ class Policy:
     dated: frozenset[str] = frozenset()
     """The trackers that forget due dates, where the first one missed is stamped."""
 
+    follow_through: Rules | None = None
+    """Who is reminded of what, and that people are listened to; None: nobody is."""
+    posting: Posting | None = None
+    """Where the report is posted; None: nowhere."""
+    targets: Targets = Targets()  # noqa: RUF009 - it is frozen, too
+    """How long findings may take, where they take the place of `write_back_due`."""
     declined_as: tuple[tuple[str, str], ...] = ()
     """What closing as declined is called in which tracker."""
     checklists: tuple[Checklist, ...] = ()
@@ -111,11 +122,42 @@ class Policy:
                 assert_never(subject)
 
     def selects(self, subject: Ticket | Sprint) -> bool:
-        """Whether this subject is over and a review is to look back at it."""
-        over = over_at(subject)
-        if over is None or self.rule_for(subject) is None:
+        """Whether a review is, or will be, to look back at this subject.
+
+        That is when it is over, or when its review comes before its planned end.
+        """
+        ends = self.ends_at(subject)
+        if ends is None or self.rule_for(subject) is None:
             return False
-        return self.begins is None or over >= self.begins
+        begins = self.begins
+        return begins is None or ends >= begins
+
+    def ends_at(self, subject: Ticket | Sprint) -> datetime | None:
+        """When a subject was over, or will be where that is known and matters."""
+        return over_at(subject) or self._planned_end(subject)
+
+    def opens_at(self, subject: Ticket | Sprint) -> datetime | None:
+        """From when on a subject that is not over is looked back at; None: it is over.
+
+        A sprint that has not begun is not looked back at, however long the lead is.
+        """
+        planned, rule = self._planned_end(subject), self.rule_for(subject)
+        if planned is None or rule is None or rule.lead is None:
+            return None
+        assert isinstance(subject, Sprint)
+        return max(subject.start, planned - rule.lead)
+
+    def _planned_end(self, subject: Ticket | Sprint) -> datetime | None:
+        """The end of a sprint that goes on and whose review is to come before that.
+
+        A sprint without an end is told with that of its beginning.
+        """
+        if not isinstance(subject, Sprint) or subject.gone or over_at(subject):
+            return None
+        rule = self.rule_for(subject)
+        if rule is None or rule.lead is None or subject.end <= subject.start:
+            return None
+        return subject.end
 
     @property
     def begins(self) -> datetime | None:

@@ -35,6 +35,8 @@ class Role(StrEnum):
 
     REVIEW = "review"
     WRITE_BACK = "write-back"
+    REPORT = "report"
+    """It belongs to no loop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, Row
 
-from afteraction.domain.loops import Followed, Loop, count_first
+from afteraction.domain.loops import Followed, Loop, Said, Talk, count_first
 from afteraction.domain.reviews import ReviewText
 from afteraction.domain.tickets import Details, Line, Sprint, Ticket
 from afteraction.ledger import codec, statements
@@ -53,6 +53,29 @@ def texts_of(
         (row.tracker, row.id): (codec.decode_details(row.payload), row.stale)
         for row in connection.execute(statements.TEXTS, {"loops_": keys})
     }
+
+
+def talks_of(
+    connection: Connection, keys: Collection[str]
+) -> dict[str, tuple[Talk, ...]]:
+    """What was said on these loops' write-backs, as far as it was read."""
+    found: dict[str, list[Talk]] = {}
+    for row in connection.execute(statements.TALKS, {"loops_": keys}):
+        comments = codec.decode_comments(row.payload)
+        talk = Talk(row.tracker, row.id, comments, stale=row.stale)
+        found.setdefault(row.loop, []).append(talk)
+    return {key: tuple(talks) for key, talks in found.items()}
+
+
+def heard_of(
+    connection: Connection, keys: Collection[str]
+) -> dict[str, tuple[Said, ...]]:
+    """What our comments say about these loops' write-backs, wherever they stand."""
+    found: dict[str, list[Said]] = {}
+    for row in connection.execute(statements.HEARD, {"loops_": keys}):
+        said = Said(row.key, codec.from_milliseconds(row.at))
+        found.setdefault(row.loop, []).append(said)
+    return {key: tuple(said) for key, said in found.items()}
 
 
 def assemble(key: str, entries: Collection[Entry], links: Links, texts: Texts) -> Loop:

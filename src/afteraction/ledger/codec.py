@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from afteraction.domain.problems import Problem
-from afteraction.domain.tickets import Details, Sprint, Ticket
+from afteraction.domain.tickets import Comment, Details, Sprint, Ticket
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -20,6 +20,7 @@ _encoder = msgspec.json.Encoder()
 _ticket = msgspec.json.Decoder(Ticket)
 _sprint = msgspec.json.Decoder(Sprint)
 _details = msgspec.json.Decoder(Details)
+_comments = msgspec.json.Decoder(tuple[Comment, ...])
 _problem = msgspec.json.Decoder(Problem)
 
 encode = _encoder.encode
@@ -34,6 +35,7 @@ def decode_subject(tracker_id: str, payload: bytes) -> Ticket | Sprint:
 
 decode_ticket = _ticket.decode
 decode_details = _details.decode
+decode_comments = _comments.decode
 decode_problem = _problem.decode
 
 

@@ -97,8 +97,9 @@ class Journal:
 
     def intend(self, intents: Collection[Intent]) -> None:
         """Commit what is about to be created; nothing is created before this."""
-        with writing(self._engine) as connection:
-            upsert(connection, tables.intents, [_row(intent) for intent in intents])
+        if intents:
+            with writing(self._engine) as connection:
+                upsert(connection, tables.intents, [_row(each) for each in intents])
 
     def settle(
         self,
@@ -110,15 +111,22 @@ class Journal:
         why: str = "",
     ) -> None:
         """Commit what became of an intent."""
-        became = {
-            "key_": key,
-            "outcome_": outcome.value,
-            "id_": ticket_id,
-            "ref_": ref,
-            "why_": why,
-        }
-        with writing(self._engine) as connection:
-            connection.execute(_SETTLED, became)
+        self.settle_all([key], outcome, ticket_id=ticket_id, ref=ref, why=why)
+
+    def settle_all(
+        self,
+        keys: Collection[str],
+        outcome: Outcome,
+        *,
+        ticket_id: str = "",
+        ref: str = "",
+        why: str = "",
+    ) -> None:
+        """Commit what became of several intents, of all of them or of none."""
+        became = {"outcome_": outcome.value, "id_": ticket_id, "ref_": ref, "why_": why}
+        if keys:
+            with writing(self._engine) as connection:
+                connection.execute(_SETTLED, [{"key_": key, **became} for key in keys])
 
     def open_intents(self) -> tuple[Intent, ...]:
         """Everything that may stand although nobody saw it, oldest first."""

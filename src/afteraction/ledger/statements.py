@@ -15,6 +15,7 @@ from afteraction.ledger.store import among
 
 _seen, _tickets, _texts = tables.seen, tables.tickets, tables.texts
 _loops, _links, _problems = tables.loops, tables.links, tables.problems
+_talks, _said = tables.talks, tables.said
 _other = tables.tickets.alias()
 _tracker = bindparam("tracker_", type_=String())
 _id = bindparam("id_", type_=String())
@@ -37,7 +38,7 @@ PEOPLE = select(_seen.c.people).where(_seen.c.tracker == _tracker)
 
 GONE = tuple(
     delete(table).where(table.c.tracker == _tracker).where(among(table.c.id, "ids_"))
-    for table in (_seen, _texts)
+    for table in (_seen, _texts, _talks, _said)
 )
 TOLD = select(_problems.c.id).where(_problems.c.tracker == _tracker)
 PROBLEMS = (
@@ -90,13 +91,35 @@ OF_A_PART = (
 
 # Texts and links of reviews
 
-NOW_STALE = (
-    update(_texts)
-    .where(_texts.c.tracker == _tracker)
-    .where(_texts.c.id == _id)
+NOW_STALE = tuple(
+    update(table)
+    .where(table.c.tracker == _tracker)
+    .where(table.c.id == _id)
     .values(stale=True)
+    for table in (_texts, _talks)
 )
 NO_LINKS = delete(_links).where(_links.c.loop == _loop)
+
+# What was said on write-backs
+
+NOT_SAID = delete(_said).where(_said.c.tracker == _tracker).where(_said.c.id == _id)
+TALKED_TO = (
+    select(_said.c.told, _said.c.at)
+    .where(_said.c.told != "")
+    .where(_said.c.at >= bindparam("since_"))
+    .order_by(_said.c.at, _said.c.told)
+)
+LISTEN_AGAIN = (
+    update(_talks)
+    .where(
+        select(_tickets.c.id)
+        .where(_tickets.c.tracker == _talks.c.tracker)
+        .where(_tickets.c.id == _talks.c.id)
+        .where(among(_tickets.c.loop, "loops_"))
+        .exists()
+    )
+    .values(stale=True)
+)
 
 # Loops
 
@@ -143,4 +166,19 @@ TEXTS = (
     )
     .where(among(_tickets.c.loop, "loops_"))
     .where(_tickets.c.part == Part.REVIEW.value)
+)
+TALKS = (
+    select(_tickets.c.loop, _talks)
+    .join(
+        _tickets,
+        (_talks.c.tracker == _tickets.c.tracker) & (_talks.c.id == _tickets.c.id),
+    )
+    .where(among(_tickets.c.loop, "loops_"))
+    .where(_tickets.c.part == Part.WRITE_BACK.value)
+)
+HEARD = (
+    select(_said.c.loop, _said.c.key, func.min(_said.c.at).label("at"))
+    .where(among(_said.c.loop, "loops_"))
+    .group_by(_said.c.loop, _said.c.key)
+    .order_by(_said.c.key)
 )

@@ -108,6 +108,29 @@ texts = Table(
 )
 """Texts of reviews that were needed for a plan."""
 
+talks = Table(
+    "view_talks",
+    view,
+    Column("tracker", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("stale", Boolean, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+"""Comments on write-backs, as far as somebody has to listen to them."""
+
+said = Table(
+    "view_said",
+    view,
+    Column("tracker", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("loop", String, nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("told", String, nullable=False),
+)
+"""What our comments in `view_talks` say, a row a key: `at` is in milliseconds, `told`
+who was spoken to ("" but for a comment's own key), `loop` what the key is about."""
+
 links = Table(
     "view_links",
     view,

@@ -13,13 +13,22 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from afteraction.domain.gathering import Told
 from afteraction.domain.identity import digest
 from afteraction.domain.loops import Loop
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Ticket
 from afteraction.ledger import codec, statements, tables
-from afteraction.ledger.assembly import assemble, entry_of, links_of, parts_of, texts_of
-from afteraction.ledger.entries import Entry, Part, seen_row, ticket_row
+from afteraction.ledger.assembly import (
+    assemble,
+    entry_of,
+    heard_of,
+    links_of,
+    parts_of,
+    talks_of,
+    texts_of,
+)
+from afteraction.ledger.entries import Entry, Part, said_rows, seen_row, ticket_row
 from afteraction.ledger.memory import TrackerMemory
 from afteraction.ledger.store import upsert, writing
 from afteraction.tracker import Seen
@@ -102,13 +111,13 @@ class View:
         entries = tuple(entries)
         upsert(connection, tables.tickets, [ticket_row(entry) for entry in entries])
         _wake(connection, entries)
-        reviews = [
+        ours = [
             {"tracker_": entry.ticket.tracker, "id_": entry.ticket.id}
             for entry in entries
-            if entry.part is Part.REVIEW
+            if entry.part in (Part.REVIEW, Part.WRITE_BACK)
         ]
-        if reviews:
-            connection.execute(statements.NOW_STALE, reviews)
+        for statement in statements.NOW_STALE if ours else ():
+            connection.execute(statement, ours)
 
     def drop(self, entries: Collection[Entry]) -> None:
         """Forget tickets that play no part in their loop any more; it is woken."""
@@ -157,6 +166,38 @@ class View:
             upsert(connection, tables.texts, [row])
             connection.execute(statements.NO_LINKS, {"loop_": loop})
             connection.execute(statements.NOT_ASKED, {"loop_": loop})
+
+    # What was said on write-backs
+
+    def put_talk(self, details: Details) -> None:
+        """Store what was said on a write-back."""
+        ticket = details.ticket
+        here: dict[str, object] = {"tracker": ticket.tracker, "id": ticket.id}
+        payload = codec.encode(details.comments)
+        with self._writing() as connection:
+            upsert(
+                connection, tables.talks, [{**here, "stale": False, "payload": payload}]
+            )
+            gone = {"tracker_": ticket.tracker, "id_": ticket.id}
+            connection.execute(statements.NOT_SAID, gone)
+            said = {row["key"]: {**here, **row} for row in said_rows(details.comments)}
+            upsert(connection, tables.said, list(said.values()))
+
+    def listen_again(self, loops: Collection[str]) -> None:
+        """Have it read anew what was said on the write-backs of these loops."""
+        with self._writing() as connection:
+            connection.execute(statements.LISTEN_AGAIN, {"loops_": loops})
+
+    def told(self, since: datetime) -> tuple[Told, ...]:
+        """Whom our comments on write-backs have spoken to since then."""
+        asked = {"since_": codec.milliseconds(since)}
+        with self._engine.connect() as connection:
+            found = connection.execute(statements.TALKED_TO, asked)
+            return tuple(
+                Told(row.told, codec.from_milliseconds(row.at)) for row in found
+            )
+
+    # Where links lead, and who is meant
 
     def ask_links(self, loops: Collection[str]) -> None:
         """Have it looked up anew where the links in these loops lead."""
@@ -259,6 +300,8 @@ class View:
             parts = parts_of(connection, keys)
             links = links_of(connection, keys)
             texts = texts_of(connection, keys)
+            talks = talks_of(connection, keys)
+            heard = heard_of(connection, keys)
         for key, row in sorted(rows.items()):
             loop = assemble(key, parts.get(key, ()), links.get(key, ()), texts)
             yield replace(
@@ -266,6 +309,8 @@ class View:
                 about=row.about,
                 confirmed=codec.unbarred(row.people),
                 asked=codec.unbarred(row.asked),
+                talks=talks.get(key, ()),
+                heard=heard.get(key, ()),
             )
 
     def count_reviews(self) -> int:

@@ -207,6 +207,34 @@ def test_a_configuration_can_be_made_in_python() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("-1d", timedelta(days=1)),
+        ("-12h", timedelta(hours=12)),
+        ("- 90m", timedelta(minutes=90)),
+        ("\N{MINUS SIGN}1w", timedelta(days=7)),
+    ],
+)
+def test_how_long_before_its_end_a_sprints_review_is_opened(
+    text: str, lead: timedelta
+) -> None:
+    subjects = SUBJECTS + f'  sprints: [{{in: notes, open: "{text}"}}]\n'
+
+    (rule,) = read(written(subjects=subjects)).subjects.sprints
+    assert rule.lead == lead
+
+
+def test_only_whether_it_is_before_the_end_decides_what_is_looked_at() -> None:
+    prints = {
+        read(
+            written(subjects=SUBJECTS + f"  sprints: [{{in: notes{lead}}}]\n")
+        ).fingerprint()
+        for lead in ("", ", open: -1d", ", open: -2d")
+    }
+    assert len(prints) == 2
+
+
 # --- the fingerprint -----------------------------------------------------------------
 
 SAME = {
@@ -223,6 +251,9 @@ SAME = {
     "the path, otherwise": written(trackers=TRACKERS.replace("./work", "work/")),
 }
 OTHER = {
+    "sprints before their end": written(
+        subjects=SUBJECTS + "  sprints: [{in: notes, open: -1d}]\n"
+    ),
     "another installation": written("installation: other\n"),
     "another folder": written(trackers=TRACKERS.replace("work", "play")),
     "another tracker": written(trackers=TRACKERS + "  b: {type: markdown, path: b}\n"),

@@ -64,7 +64,9 @@ def at(folder: Path, text: str, calendar: bytes | None = CALENDAR) -> Path:
 
 
 def rules(text: str) -> Rules:
-    return reminder_rules(read(text), People((ADA,)))
+    found = reminder_rules(read(text), People((ADA,)))
+    assert found is not None
+    return found
 
 
 def test_all_of_it(tmp_path: Path) -> None:
@@ -91,8 +93,8 @@ def test_all_of_it(tmp_path: Path) -> None:
 def test_what_is_left_out_does_not_happen() -> None:
     expected = Rules(WorkingDays(ZoneInfo("UTC"), (5, 6)))
 
-    assert rules(written()) == expected
-    assert rules(written("follow_through:\n")) == expected
+    assert reminder_rules(read(written()), People()) is None
+    assert rules(written("follow_through: {}\n")) == expected
     assert rules(written("follow_through: {remind: []}\n")) == expected
     assert not expected.watches_owners
     assert targets(read(written())) == Targets()
@@ -143,6 +145,7 @@ def test_holidays_are_read_from_the_configurations_folder(tmp_path: Path) -> Non
 
     assert date(2026, 12, 25) in holidays
     config = read(ALL_OF_IT)
+    assert config.follow_through is not None
     path = config.follow_through.working_days.holidays
     assert path == FILE.absolute().parent / "holidays.ics"
 

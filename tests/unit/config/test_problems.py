@@ -50,6 +50,23 @@ def _people(*people: str) -> str:
 ADA = "people: [{name: Ada Lovelace, handles: {notes: ada}}]\n"
 
 WRONG = {
+    # sprints before their end
+    **{
+        f"opening a sprint's review {said}": _sprints(f"[{{in: notes, open: {lead}}}]")
+        for said, lead in {
+            "after its end": "1d",
+            "after its end, with a plus": "+1d",
+            "at its end": "-0d",
+            "in no unit": "-1",
+            "in months": "-1 month",
+            "at a day": "2026-11-20",
+            "in two days": "[-1d, -2d]",
+            "ten thousand days before": "-10000d",
+        }.items()
+    },
+    "opening an incident's review before its end": _incidents(
+        "[{in: notes, labels: [incident], open: -1d}]"
+    ),
     # how the report is told
     "names that there are not": written("report: {names: nicknames}\n"),
     "a group of nobody": written(ADA + "groups: {Platform: [Ada Lovelac]}\n"),

@@ -84,6 +84,8 @@ def test_an_editor_takes_what_we_take(text: str) -> None:
         "a rule without labels",
         "a rule with an empty list of labels",
         "labels for sprints",
+        "opening a sprint's review after its end",
+        "opening a sprint's review in months",
         "a misspelt key",
         "a key of the model",
         "no first day",

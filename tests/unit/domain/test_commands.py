@@ -29,7 +29,11 @@ from afteraction.domain.commands import (
     name_of,
     not_allowed,
 )
-from afteraction.domain.comment_lines import Spoken, command_lines
+from afteraction.domain.comment_lines import (
+    Spoken,
+    command_lines,
+    may_hold_commands,
+)
 from afteraction.domain.kinds import Kind
 from afteraction.domain.people import People, Person
 from afteraction.domain.tickets import Role
@@ -282,7 +286,6 @@ def test_the_help_of_each_command_is_true(spec: Spec) -> None:
 def test_the_names_are_different() -> None:
     assert len({spec.name for spec in COMMANDS}) == len(COMMANDS)
     assert [spec.name for spec in commands_for(REVIEW)] == [
-        "recurs",
         "avoidable",
         "inherent",
         "experiment",
@@ -358,3 +361,43 @@ def test_what_comes_after_a_command_changes_nothing_in_it(after: str) -> None:
     around = f"## a\n\n/done it is\n\n## b\n\n{after}"
 
     assert command_lines(around, {"done"})[0] == Spoken("done", "it is", "it is")
+
+
+# --- whether it is worth to look up who wrote a comment -------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/done",
+        "   /done",
+        "a\n/done",
+        "a\r/done",
+        "a\r\n /x",
+        "/",
+        "/etc/hosts",
+        "\0/a",
+    ],
+)
+def test_a_text_in_which_a_command_may_stand(text: str) -> None:
+    assert may_hold_commands(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "done", "    /done", "\t/done", "> /done", "- /done", "a /done", "`/a`"],
+)
+def test_a_text_in_which_none_can_stand(text: str) -> None:
+    assert not may_hold_commands(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["/done", " ", "    ", "\n", "\r", "\t", "\0", "> ", "\U000f0000"]
+        )
+        | st.text(max_size=3)
+    ).map("".join)
+)
+def test_no_command_is_overlooked(text: str) -> None:
+    assert may_hold_commands(text) or not command_lines(text, {"done"})

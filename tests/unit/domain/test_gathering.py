@@ -17,6 +17,7 @@ from afteraction.domain.gathering import (
     Message,
     Told,
     Voice,
+    addressed,
     gathered,
     voice_of,
 )
@@ -103,11 +104,11 @@ def test_what_is_above_the_agreed_number_waits_and_the_longest_due_goes_first() 
     ("told", "goes"),
     [
         ([], True),
-        ([Told(ADA.name, at("2026-12-01T09:00"))], False),
-        ([Told(LIN.name, at("2026-12-01T09:00"))], True),
+        ([Told(addressed(ADA), at("2026-12-01T09:00"))], False),
+        ([Told(addressed(LIN), at("2026-12-01T09:00"))], True),
         # Yesterday, though it is the same day in UTC's terms and not in Berlin's.
-        ([Told(ADA.name, at("2026-11-30T23:59"))], True),
-        ([Told(ADA.name, at("2026-12-01T00:00"))], False),
+        ([Told(addressed(ADA), at("2026-11-30T23:59"))], True),
+        ([Told(addressed(ADA), at("2026-12-01T00:00"))], False),
     ],
 )
 def test_what_was_said_today_counts(told: list[Told], goes: bool) -> None:
@@ -168,7 +169,7 @@ def sync(
     """What an engine does: look at what stands, and say what is to be said."""
     rules = replace(RULES, at_most_a_day=most)
     said = {key: when for message, when in stands for key in message.says}
-    told = [Told(message.to.name, when) for message, when in stands]
+    told = [Told(addressed(message.to), when) for message, when in stands]
     nudges = [nudge for one in duties for nudge in nudges_due(one, rules, said, now)]
     for count, message in enumerate(gathered(nudges, told, rules, now).messages):
         if count == crash_after:

@@ -18,6 +18,7 @@ from afteraction.domain.loops import (
     held_at,
     is_ready,
 )
+from afteraction.domain.policy import SubjectRule
 from afteraction.domain.tickets import (
     Comment,
     CommentMark,
@@ -171,6 +172,36 @@ class TestDue:
         assert due_at(review(due=date(2026, 11, 20)), late, policy()) == due
         moved = due_at(review(due=date(2026, 11, 19)), late, policy())
         assert moved == END_OF_19TH
+
+    @pytest.mark.parametrize(
+        ("lead", "values", "due"),
+        [
+            pytest.param(DAY, {}, ENDED + 72 * HOUR, id="by its planned end"),
+            pytest.param(DAY, {"due": None}, ENDED + 72 * HOUR, id="nobody says"),
+            pytest.param(
+                DAY, {"due": date(2026, 11, 20)}, END_OF_19TH + DAY, id="somebody says"
+            ),
+            pytest.param(None, {}, END_OF_19TH, id="only its ticket says"),
+        ],
+    )
+    def test_of_a_sprint_that_goes_on(
+        self, lead: timedelta | None, values: dict[str, object], due: datetime
+    ) -> None:
+        goes_on = Sprint(
+            "notes",
+            "sprint:46",
+            "46",
+            "notes:sprint:46",
+            "",
+            "Sprint 46",
+            "",
+            ENDED - 14 * DAY,
+            ENDED,
+            "active",
+        )
+        ours = policy(sprints=(SubjectRule("notes", "notes", lead=lead),))
+
+        assert due_at(review(**values), goes_on, ours) == due
 
 
 class TestHeld:

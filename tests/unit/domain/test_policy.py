@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from afteraction.domain.kinds import Kind
-from afteraction.domain.policy import Destination, SubjectRule, over_at
+from afteraction.domain.policy import Destination, Policy, SubjectRule, over_at
 from afteraction.domain.tickets import Mark, Reason, Role, Sprint, State, Ticket
 from tests.engine.house import policy
 
@@ -263,3 +263,59 @@ def test_when_a_subject_was_over(
     subject: Ticket | Sprint, over: datetime | None
 ) -> None:
     assert over_at(subject) == over
+
+
+DAY = timedelta(days=1)
+
+
+def early(lead: timedelta = DAY, **changes: object) -> Policy:
+    """A policy by which reviews of sprints are opened before their end."""
+    return policy(sprints=(SubjectRule("notes", "notes", lead=lead),), **changes)
+
+
+class TestEarly:
+    @pytest.mark.parametrize(
+        ("one", "lead", "opens"),
+        [
+            pytest.param(sprint(state="active"), DAY, CLOSED - DAY, id="a day before"),
+            pytest.param(
+                sprint(state="active"), 20 * DAY, CLOSED - 14 * DAY, id="not before it"
+            ),
+            pytest.param(sprint(), DAY, None, id="it is over: at once"),
+            pytest.param(
+                sprint(state="active", tracker="other"), DAY, None, id="other"
+            ),
+            pytest.param(
+                replace(sprint(state="active"), start=CLOSED), DAY, None, id="endless"
+            ),
+            pytest.param(
+                replace(sprint(state="active"), gone=True), DAY, None, id="deleted"
+            ),
+            pytest.param(incident(), DAY, None, id="an incident"),
+        ],
+    )
+    def test_when_a_review_is_opened(
+        self, one: Ticket | Sprint, lead: timedelta, opens: datetime | None
+    ) -> None:
+        assert early(lead).opens_at(one) == opens
+        assert policy().opens_at(one) is None
+
+    @pytest.mark.parametrize(
+        ("one", "selected"),
+        [
+            (sprint(), True),
+            (sprint(state="active"), True),
+            (sprint(state="active", tracker="other"), False),
+            (replace(sprint(state="active"), start=CLOSED), False),
+            (sprint(datetime(2026, 10, 31, 22, tzinfo=UTC), state="active"), False),
+        ],
+    )
+    def test_which(self, one: Sprint, selected: bool) -> None:
+        assert early().selects(one) is selected
+
+    def test_the_end_that_is_planned_counts_only_where_it_matters(self) -> None:
+        goes_on = sprint(state="active")
+
+        assert early().ends_at(goes_on) == CLOSED
+        assert policy().ends_at(goes_on) is None
+        assert early().ends_at(sprint()) == policy().ends_at(sprint()) == CLOSED

@@ -141,7 +141,15 @@ def test_how_a_comments_mark_looks() -> None:
 
 
 @given(
-    st.builds(CommentMark, FILLED | NASTY, FILLED | NASTY, WORDS | NASTY, st.booleans())
+    st.builds(
+        CommentMark,
+        FILLED | NASTY,
+        FILLED | NASTY,
+        WORDS | NASTY,
+        st.booleans(),
+        st.lists(FILLED | NASTY, max_size=3).map(tuple),
+        WORDS | NASTY,
+    )
 )
 def test_any_comment_mark_is_read_back(mark: CommentMark) -> None:
     line = comment_mark_line(mark)
@@ -161,6 +169,10 @@ def test_any_comment_mark_is_read_back(mark: CommentMark) -> None:
         '<!-- afteraction {"key":"","installation":"i"} -->',
         '<!-- afteraction {"key":"k","installation":""} -->',
         '<!-- afteraction {"key":"k","installation":"i","reopened":1} -->',
+        '<!-- afteraction {"key":"k","installation":"i","covers":"a"} -->',
+        '<!-- afteraction {"key":"k","installation":"i","covers":[""]} -->',
+        '<!-- afteraction {"key":"k","installation":"i","covers":[7]} -->',
+        '<!-- afteraction {"key":"k","installation":"i","to":null} -->',
         '<!-- afteraction {"key":"k","installation":"i" -->',
         '<!-- afteraction {"key":"k","installation":"i"} --> and more',
         'and <!-- afteraction {"key":"k","installation":"i"} -->',
@@ -179,5 +191,6 @@ def test_a_mark_that_no_database_takes_is_text() -> None:
         fields = {"role": "review", "key": "k", "installation": "i", "about": "a"}
         line = json.dumps(fields | {where: "\0"})
         assert read_mark(f"<!-- afteraction {line} -->") is None
-    comment = json.dumps({"key": "\0", "installation": "i"})
-    assert read_comment_mark(f"<!-- afteraction {comment} -->") is None
+    for more in ({"key": "\0"}, {"to": "\0"}, {"covers": ["a", "b\0"]}):
+        comment = json.dumps({"key": "k", "installation": "i", **more})
+        assert read_comment_mark(f"<!-- afteraction {comment} -->") is None

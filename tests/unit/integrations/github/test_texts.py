@@ -27,6 +27,7 @@ MARK = Mark(Role.WRITE_BACK, "review-12ab.f-3a9c", "acme", "review-12ab", "0011"
 SIGNED = mark_line(MARK, Stamps())
 AT = datetime(2026, 11, 18, 9, tzinfo=UTC)
 DUE = date(2026, 12, 1)
+LATER = date(2026, 12, 15)
 FIRST = date(2026, 11, 20)
 
 
@@ -320,6 +321,55 @@ def test_the_due_date_that_was_missed_first_is_kept() -> None:
 
     assert once.stamps == twice.stamps == Stamps(FIRST)
     assert read_body(written(twice)).stamps == Stamps(FIRST)
+
+
+@pytest.mark.parametrize(
+    ("above", "head"),
+    [
+        ([], []),
+        (["**Due:** 2026-12-01", ""], []),
+        (["Due: 1 Dec 2026"], []),
+        (["**Owner:** ada", ""], ["**Owner:** ada"]),
+        (["**Owner:** ada", "", "- **Due date:** 2026-12-01", ""], ["**Owner:** ada"]),
+        # It takes the place of what nobody could read.
+        (["**Due:** next Friday", ""], []),
+        (["**Due:** next Friday", "**Owner:** ada", ""], ["**Owner:** ada"]),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_day_is_moved_in_its_line(
+    above: list[str], head: list[str], newline: str
+) -> None:
+    text = body(*above, "One", "", "Two", "", SIGNED).replace("\n", newline)
+    found = read_body(text)
+
+    after = edited("p#1", found, Edit(at=AT, due=LATER), known=True)
+
+    asked = body(f"**Due:** {LATER}", *head, "", "One", "", "Two", "", SIGNED)
+    assert written(after).replace("\r\n", "\n").replace("\n\n\n", "\n\n") == asked
+    assert (read_body(written(after)).due, after.unread) == (LATER, None)
+
+
+def test_a_day_is_moved_below_what_people_wrote() -> None:
+    text = body("Read this.", "**Due:** 2026-12-01", "", "One", "", SIGNED)
+
+    after = edited("p#1", read_body(text), Edit(at=AT, due=LATER), known=True)
+
+    assert written(after) == text.replace("2026-12-01", str(LATER))
+
+
+@given(PLAIN, st.dates(), st.dates(), st.booleans())
+def test_another_day_leaves_every_text_alone(
+    text: str, due: date, later: date, crlf: bool
+) -> None:
+    found = read_body(written(replace(body_of(text, MARK, due), crlf=crlf)))
+
+    after = edited("p#1", found, Edit(at=AT, due=later), known=True)
+
+    again = read_body(written(after))
+    assert (again.due, again.texts, again.mark) == (later, found.texts, MARK)
+    same = edited("p#1", found, Edit(at=AT, due=due), known=True)
+    assert written(same) == written(found)
 
 
 def test_a_mark_is_written_anew() -> None:

@@ -306,6 +306,55 @@ def test_what_somebody_said(
     assert found == Comment("900", login or "ghost", OPENED, text, mark)
 
 
+@pytest.mark.parametrize(
+    ("login", "association", "may_edit"),
+    [
+        ("lin", "OWNER", True),
+        ("lin", "MEMBER", True),
+        ("lin", "COLLABORATOR", True),
+        ("Robot", "NONE", True),
+        ("mallory", "NONE", False),
+        ("mallory", "CONTRIBUTOR", False),
+        ("mallory", "MANNEQUIN", False),
+        # Programs answer to nobody, and ghosts have no rights.
+        ("robot[bot]", "MEMBER", False),
+        ("ghost", "MEMBER", False),
+        (None, "OWNER", False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("body", "looked_up"),
+    [
+        ("/done", True),
+        ("Merged.\r\n  /done", True),
+        ("It is done.", False),
+        ("> /done", False),
+        (None, False),
+    ],
+)
+def test_who_may_edit_is_looked_up_where_it_matters(
+    login: str | None,
+    association: str,
+    may_edit: bool,
+    body: str | None,
+    looked_up: bool,
+) -> None:
+    assert comment(body, login, association).may_edit == (may_edit and looked_up)
+
+
+def test_what_is_signed_is_nobodys_word_to_us() -> None:
+    assert not comment(f"/done\n\n{SPOKEN}", "robot").may_edit
+    assert comment(f"/done\n\n{SPOKEN}", "robot").mark == SAID
+    assert not comment(f"/done\n\n{SPOKEN}", "mallory").may_edit
+
+
+def test_a_program_may_not_edit_whatever_it_is_called() -> None:
+    program = wire.User("acme-ci", "Bot")
+
+    assert not OURS.lets_edit(program, "MEMBER")
+    assert not Whose("p", frozenset({"acme-ci"})).lets_edit(program, "NONE")
+
+
 # --- sprints --------------------------------------------------------------------------
 
 MADE = "2026-11-02T08:00:00Z"

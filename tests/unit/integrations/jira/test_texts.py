@@ -15,6 +15,7 @@ from afteraction.integrations.jira.dress import (
     markdown,
 )
 from afteraction.integrations.jira.texts import fitting, signed
+from tests.unit.integrations.jira.adf_schema import faults
 
 DRESSES: list[Dress] = [Cloud(), DataCenter()]
 
@@ -44,6 +45,37 @@ def test_what_is_too_long_is_made_to_fit(line: str, dress: Dress) -> None:
     told = read(made, dress)
     assert told.startswith("**Due:** 2026-12-01")
     assert told.endswith("The end.")
+
+
+@pytest.mark.parametrize("dress", DRESSES, ids=["cloud", "data center"])
+@pytest.mark.parametrize(
+    "text", ["Words.", "# One\n\n- [ ] a\n- [x] b", "- a\n- b", "| a |\n| --- |\n| b |"]
+)
+def test_lines_are_put_above_a_text_and_change_nothing_in_it(
+    dress: Dress, text: str
+) -> None:
+    head = ["**Due:** 2026-12-01", "**Owner:** ada"]
+    old = dress.written(text)
+
+    made = dress.below(head, old)
+
+    above = "**Due:** 2026-12-01\n\n**Owner:** ada"
+    assert read(made, dress) == f"{above}\n\n{read(old, dress)}"
+    assert old == dress.written(text), "what was given stays as it is"
+    if isinstance(made, dict):
+        assert faults(made) == []
+
+
+@pytest.mark.parametrize("dress", DRESSES, ids=["cloud", "data center"])
+@pytest.mark.parametrize("empty", [None, "", {"type": "doc", "version": 1}])
+def test_lines_above_no_text(dress: Dress, empty: object) -> None:
+    assert read(dress.below(["**Owner:** ada"], empty), dress) == "**Owner:** ada"
+
+
+def test_lines_have_the_ends_of_the_text_below() -> None:
+    made = DataCenter().below(["**Due:** 2026-12-01"], "h1. One\r\nTwo")
+
+    assert made == "*Due:* 2026-12-01\r\n\r\nh1. One\r\nTwo"
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b"null"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -128,6 +129,51 @@ def test_what_is_no_mark_is_none(held: str) -> None:
     found.properties = {wire.PROPERTY: Raw(held.encode())}
 
     assert tickets.mark_in(found) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "priority"),
+    [({"name": "High", "id": "2"}, "High"), ({"id": "2"}, None), (None, None)],
+)
+def test_how_urgent_it_is(told: object, priority: str | None) -> None:
+    assert read(issue(priority=told)).priority == priority
+
+
+@pytest.mark.parametrize(
+    ("author", "may_edit"),
+    [
+        (ADA, True),
+        ({**ADA, "accountType": "atlassian"}, True),
+        ({**ADA, "accountType": "app"}, False),
+        ({**ADA, "accountType": "customer"}, False),
+        (None, False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("text", "looked_up"), [("/done", True), ("It is done.", False), ("", False)]
+)
+@pytest.mark.parametrize("cloud", [True, False])
+def test_who_may_edit_is_looked_up_where_it_matters(
+    author: object, may_edit: bool, text: str, looked_up: bool, cloud: bool
+) -> None:
+    asked: list[object] = []
+
+    def trusts(user: object) -> bool:
+        asked.append(user)
+        return True
+
+    theirs = replace(whose(cloud=cloud), trusts=trusts)
+    told = {
+        "id": "1",
+        "created": "2026-11-16T09:00:00.000+0000",
+        "author": author,
+        "body": theirs.dress.written(text) if text else None,
+    }
+
+    found = tickets.said(wire.comment(json.dumps(told).encode()), theirs)
+
+    assert found.may_edit == (may_edit and looked_up)
+    assert bool(asked) == (may_edit and looked_up)
 
 
 def test_a_comment_by_nobody() -> None:

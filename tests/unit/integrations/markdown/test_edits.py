@@ -26,6 +26,7 @@ from afteraction.integrations.markdown.fields import extent
 from afteraction.integrations.markdown.front_matter import parse
 from afteraction.integrations.markdown.lines import split
 from afteraction.integrations.markdown.wire import Source, document, read_details
+from afteraction.text_edits import handle_of
 from afteraction.tracker import CommentDraft, Edit
 
 SOURCE = Source("notes", "0041", "0041", "")
@@ -100,6 +101,30 @@ def instead(old: str, new: str, anchor: str = "") -> Edit:
                 " installation: acme, about: markdown:work#0041}\n",
             ),
         ),
+        (
+            Edit(AT, due=date(2026, 12, 1), assignee="ada"),
+            HEAD,
+            HEAD.replace("declined\n", "declined\nassignee: ada\n").replace(
+                "00Z\n", "00Z\ndue: 2026-12-01\n"
+            ),
+        ),
+        # Somebody's own sign behind a value stays, and so does the day first missed.
+        (
+            Edit(
+                AT,
+                due=date(2026, 12, 8),
+                missed=date(2026, 12, 1),
+                assignee="@Kei  Ono",
+            ),
+            HEAD.replace(
+                "00Z\n",
+                "00Z\ndue: 2026-12-01  # firm\nmissed: 2026-11-20\nassignee: '@ada'\n",
+            ),
+            HEAD.replace(
+                "00Z\n",
+                "00Z\ndue: 2026-12-08  # firm\nmissed: 2026-11-20\nassignee: Kei Ono\n",
+            ),
+        ),
     ],
 )
 @pytest.mark.parametrize("body", ["", "Text.\n", "\n\nText.\nno end"])
@@ -121,6 +146,32 @@ def test_nothing_to_do(edit: Edit) -> None:
     text = OPEN.replace("open # s", "open\nreason: left over") + "Text.\n"
 
     assert edited(SOURCE, text, edit) == text
+
+
+def test_the_same_day_and_owner_are_no_change() -> None:
+    text = HEAD.replace("00Z\n", "00Z\ndue: '2026-12-01'\nassignee: '@ada'\n")
+    edit = Edit(AT, due=date(2026, 12, 1), assignee="ada")
+
+    assert edited(SOURCE, text, edit) == text
+    assert edited(SOURCE, text, replace(edit, assignee="@ada")) == text
+
+
+@pytest.mark.parametrize("handle", ["", " @ ", "a\nb\0", "\ud800", "`a`"])
+def test_what_is_nobodys_handle_is_refused(handle: str) -> None:
+    with pytest.raises(Refused, match="is nobody who could own it") as caught:
+        edited(SOURCE, HEAD, Edit(AT, assignee=handle))
+
+    assert caught.value.message.startswith("notes:0041: ")
+    assert caught.value.message.isprintable()
+
+
+@given(st.text(min_size=1))
+def test_any_handle_is_read_back_or_refused(handle: str) -> None:
+    try:
+        after = edited(SOURCE, HEAD, Edit(AT, assignee=handle))
+    except Refused:
+        return
+    assert read_details(SOURCE, after).ticket.assignee == handle_of(handle)
 
 
 def test_first_times_stay() -> None:

@@ -17,8 +17,9 @@ from afteraction.integrations.markdown.marks import (
 )
 
 REVIEW = Mark(Role.REVIEW, "review-12ab", "acme", "markdown:work#0041", "0011", "2233")
-WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
-FILLED = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=10)
+LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+WORDS = st.text(LETTERS, max_size=10)
+FILLED = st.text(LETTERS, min_size=1, max_size=10)
 
 
 def content_of(text: str) -> Mark | None:
@@ -65,6 +66,10 @@ def test_any_mark_is_read_back(mark: Mark) -> None:
         "{role: write-back, key: k, installation: i, about: a, kind: unknown}",
         "{role: write-back, key: k, installation: i, about: a, next_try: maybe}",
         "{role: review, role: write-back, key: k, installation: i, about: a}",
+        # What no database takes.
+        '{role: review, key: "k\\0", installation: i, about: a}',
+        '{role: review, key: k, installation: i, about: "\\0"}',
+        '{role: review, key: k, installation: i, about: a, text: "\\0"}',
     ],
 )
 def test_a_malformed_mark_is_none(text: str) -> None:
@@ -84,7 +89,21 @@ def test_how_a_comments_mark_looks() -> None:
     )
 
 
-@given(st.builds(CommentMark, FILLED, FILLED, WORDS, st.booleans()))
+def test_how_the_mark_of_several_reminders_looks() -> None:
+    mark = CommentMark("r.f-1/remind", "acme", covers=("r.f-2/remind", "a b"), to="1a")
+
+    assert comment_mark_line(mark) == (
+        "<!-- afteraction: {key: r.f-1/remind, installation: acme,"
+        " covers: r.f-2/remind a%20b, to: 1a} -->"
+    )
+
+
+KEYS = st.lists(FILLED | st.sampled_from(["%", "%20", " ", "a b"]), max_size=3)
+
+
+@given(
+    st.builds(CommentMark, FILLED, FILLED, WORDS, st.booleans(), KEYS.map(tuple), WORDS)
+)
 def test_any_comment_mark_is_read_back(mark: CommentMark) -> None:
     line = comment_mark_line(mark)
 
@@ -102,6 +121,13 @@ def test_any_comment_mark_is_read_back(mark: CommentMark) -> None:
         "<!-- afteraction: {key: k} -->",
         "<!-- afteraction: {key: k, installation: ''} -->",
         "<!-- afteraction: {key: k, installation: i, reopened: 1} -->",
+        "<!-- afteraction: {key: k, installation: i, covers: ''} -->",
+        "<!-- afteraction: {key: k, installation: i, covers: 'a  b'} -->",
+        "<!-- afteraction: {key: k, installation: i, covers: [a]} -->",
+        "<!-- afteraction: {key: k, installation: i, covers: a%00} -->",
+        '<!-- afteraction: {key: k, installation: i, to: "\\0"} -->',
+        '<!-- afteraction: {key: k, installation: "\\0"} -->',
+        "<!-- afteraction: {key: k, installation: i, to: [a]} -->",
         "<!-- afteraction: {key: k, installation: i -->",
         "<!-- afteraction: {key: k, installation: i} --> and more",
         "and <!-- afteraction: {key: k, installation: i} -->",

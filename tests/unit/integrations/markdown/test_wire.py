@@ -37,6 +37,7 @@ opened: 2026-11-18T09:12:00Z
 closed: 2026-11-18T11:40:00Z   # closed without it: the sync stamps it, and says so
 due: 2026-12-01                # optional
 sprint: 2026-46                # optional, the key of a sprint
+priority: High                 # optional, in your own words
 ---
 Body in Markdown.
 
@@ -61,6 +62,7 @@ TICKET = Ticket(
     closed=datetime(2026, 11, 18, 11, 40, tzinfo=UTC),
     due=date(2026, 12, 1),
     sprint="2026-46",
+    priority="High",
 )
 LEAST = "title: a\nstate: open\nopened: 2026-11-18T09:12:00Z"
 
@@ -214,7 +216,7 @@ def test_a_comment_without_a_zone_is_wrong_wherever_it_is_read() -> None:
         with pytest.raises(Broken) as caught:
             read()
         (fault,) = caught.value.faults
-        assert fault.line == 17
+        assert fault.line == 18
 
 
 def test_a_sprint() -> None:

@@ -1,0 +1,85 @@
+"""The report as a ticket: made once a period, or one that is brought up to date.
+
+A part of `planning`, and pure like it. What stands in it is made when it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from afteraction.domain.identity import comment_key
+from afteraction.domain.loops import View
+from afteraction.domain.policy import Policy
+from afteraction.domain.posting import Posting, due_from, period_at
+from afteraction.domain.tickets import Reason, State, Ticket
+from afteraction.plan import Amend, Change, PostReport, RenewReport
+
+
+def plan_posts(
+    view: View, policy: Policy, now: datetime, *, asked: bool = False
+) -> tuple[Change, ...]:
+    """The report of this period, if it is due and not there yet.
+
+    With `asked` somebody wants it now; then one that stands is brought up to date.
+    """
+    posting, rules = policy.posting, policy.follow_through
+    if posting is None or rules is None or not view.reviews:
+        return ()
+    period = period_at(posting, rules, now)
+    if not asked and now < due_from(period, rules):
+        return ()
+    key = posting.key(policy.installation, period)
+    stands = _with_key(view, key)
+    if stands is None:
+        return (_new(posting, key, period), *_over(view, posting, key))
+    said = stands.mark.said if stands.mark else ""
+    if asked or (posting.standing and said != str(period)):
+        return (_renewed(stands, key, period),)
+    return ()
+
+
+def _with_key(view: View, key: str) -> Ticket | None:
+    same = (one for one in view.posted if one.mark and one.mark.key == key)
+    return next((one for one in same if not one.gone), None)
+
+
+def _new(posting: Posting, key: str, period: date) -> PostReport:
+    return PostReport(
+        key=key,
+        tracker=posting.tracker,
+        about=posting.tracker,
+        title=f"the report of {period}",
+        period=period,
+        labels=posting.labels,
+    )
+
+
+def _renewed(ticket: Ticket, key: str, period: date) -> RenewReport:
+    return RenewReport(
+        key=comment_key(key, "renewed"),
+        tracker=ticket.tracker,
+        about=ticket.ref,
+        title=ticket.title,
+        ticket=ticket,
+        period=period,
+    )
+
+
+def _over(view: View, posting: Posting, key: str) -> Iterator[Amend]:
+    """Reports of earlier periods, which nobody has to look at any more."""
+    for ticket in view.posted:
+        mark = ticket.mark
+        if mark is None or mark.key == key or ticket.gone:
+            continue
+        if ticket.state is State.OPEN and ticket.tracker == posting.tracker:
+            yield Amend(
+                key=comment_key(mark.key, "over"),
+                tracker=ticket.tracker,
+                about=ticket.ref,
+                title=ticket.title,
+                ticket=ticket,
+                why="there is a newer report",
+                state=State.CLOSED,
+                reason=Reason.COMPLETED,
+            )
