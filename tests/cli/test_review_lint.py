@@ -44,6 +44,31 @@ def test_nothing_is_missing(review: Place) -> None:
     assert ran.out == f"{REF}: nothing is missing\n{FILE}: nothing is missing\n"
 
 
+def test_a_checklist(review: Place) -> None:
+    review.edit(
+        "afteraction.yml",
+        "zone:",
+        "checklists:\n  Release checklist: {in: notes, ticket: 0041}\nzone:",
+    )
+    named = "- **Checklist:** "
+    told = "- **Tracked in:** step f-3a9c of [Gone](0012.md), added 2026-11-20\n"
+    _fill(
+        review,
+        gap("Known", more=f"{named}release checklist\n"),
+        gap("Mistyped", more=f"{named}Relase checklist\n"),
+        gap("A limit", "inherent", more=f"{named}release checklist\n"),
+        gap("Added", more=f"{named}Gone\n{told}"),
+    )
+
+    ran = review.run("review", "lint", FILE)
+
+    assert ran.code == 1
+    assert "Known" not in ran.out
+    assert "did you mean “Release checklist”?" in ran.out
+    assert "only an avoidable gap adds a step" in ran.out
+    assert "Added" not in ran.out
+
+
 def test_what_people_do(review: Place, snapshot: SnapshotAssertion) -> None:
     """Two kinds, two owners, a team, a date that may be two, nobody who carries it."""
     _fill(

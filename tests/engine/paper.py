@@ -13,6 +13,7 @@ from dataclasses import dataclass
 LONG_OVER = "2026-11-10"
 """A day before all that happens here: nobody can mean it as a due date."""
 LAST = "And for the whole review:"
+CHECKLIST = "- **Checklist:** "
 KNOWN = ("ada", "lin", "Ada Lovelace", "Lin Chen", "@lin")
 _BLOCK = re.compile(rf"^### .*?(?=^### |^{LAST}|^---$|\Z)", re.MULTILINE | re.DOTALL)
 _TRACKED = re.compile(r"^- \*\*Tracked in:\*\*(.*)$\n?", re.MULTILINE)
@@ -38,6 +39,14 @@ class Block:
         return re.findall(r"^- \[x\] (\w+):", self.text, re.MULTILINE)
 
     @property
+    def goes_into_a_list(self) -> bool:
+        """Whether it names a checklist, and is not tracked anywhere yet."""
+        return CHECKLIST in self.text and self.tracked.partition(" ")[0] in (
+            "",
+            "opening",
+        )
+
+    @property
     def complete(self) -> bool:
         """Whether it says everything that a finding needs."""
         owner = re.search(r"^- \*\*Owner:\*\*(.*)$", self.text, re.MULTILINE)
@@ -46,6 +55,7 @@ class Block:
         )
         return (
             len(self.kinds) == 1
+            and (self.kinds == ["avoidable"] or not self.goes_into_a_list)
             and f"**Due:** {LONG_OVER}" not in self.text
             and bool(what and what[1].strip())
             and bool(owner and owner[1].strip() in KNOWN)

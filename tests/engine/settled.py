@@ -117,6 +117,8 @@ class Story:
             for kept in tracker.kept.values():
                 said = Counter(c.mark.key for c in kept.details.comments if c.mark)
                 assert not said or max(said.values()) == 1, f"said twice: {said}"
+        steps = Counter(self._steps().split("\n"))
+        assert not steps or max(steps.values()) == 1, f"added twice: {steps}"
         self._check_texts()
 
     def _check_texts(self) -> None:
@@ -197,6 +199,10 @@ class Story:
 
     def _check_tracked(self, review: str, where: str) -> None:
         """A finding leads to its ticket, or to one that people deleted."""
+        if where.startswith("step "):
+            token = where.split()[1]
+            assert f", {token})" in self._steps(), f"not in the checklist: {where!r}"
+            return
         link = _LINK.fullmatch(where)
         if link is None:
             key = f"{review}.{where.removeprefix('opening ')}"
@@ -207,6 +213,11 @@ class Story:
             ticket = kept.details.ticket
             assert ticket.assignee, f"{ticket.ref} has no owner"
             assert key_of(ticket).startswith(f"{review}."), f"{where} leads astray"
+
+    def _steps(self) -> str:
+        """What stands in the checklists."""
+        files = [t.files.values() for t in self.house.trackers.values()]
+        return "\n".join(text for texts in files for text in texts)
 
     def _check_tied(self, key: str, tracked: list[str], *, ready: bool) -> None:
         """A ticket of ours is what a finding leads to, or will once it is ready."""

@@ -24,6 +24,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from afteraction.domain.checklists import Checklist
 from afteraction.domain.kinds import Kind
 from afteraction.domain.policy import Destination, SubjectRule
 from afteraction.domain.tickets import Reason, Role, State, Ticket
@@ -38,6 +39,16 @@ T = TypeVar("T")
 LAG = timedelta(minutes=10)
 PERSONS = {"notes": ("ada", "lin"), "other": ("ada@other", "lin@other")}
 
+LIST = Checklist("Runbook", "notes", file="list.md")
+
+
+def _more_of(text: str) -> tuple[str, ...]:
+    """The same gap with one more box ticked, or with a checklist."""
+    ticked = text.replace("[ ]", "[x]", 1)
+    listed = f"{text}{paper.CHECKLIST}runbook\n"
+    return ticked, *([listed] * 3 if "[x] avoidable" in text else [])
+
+
 which = st.integers(0, 7)
 numbers = st.frozensets(st.integers(1, 6), max_size=3)
 gaps = st.builds(
@@ -47,7 +58,7 @@ gaps = st.builds(
     what=st.sampled_from(["We check it", "\n  - Add a check\n  - Run it", ""]),
     owner=st.sampled_from(["ada", "Lin Chen", "@lin", "", "ada and lin", "the team"]),
     due=st.sampled_from(["2027-12-01", "in 2 weeks", "", paper.LONG_OVER]),
-).flatmap(lambda text: st.sampled_from([text, text, text.replace("[ ]", "[x]", 1)]))
+).flatmap(lambda text: st.sampled_from([text, text, *_more_of(text)]))
 late = st.booleans()
 deaths = st.builds(Trouble, crash_at=st.integers(1, 40), late=late)
 losses = st.builds(
@@ -120,7 +131,9 @@ class People(RuleBasedStateMachine):
             ),
             stamped=frozenset(n for n, t in house.trackers.items() if not t.history),
             dated=frozenset(house.trackers),
+            checklists=(replace(LIST, tracker=there),),
         )
+        house.trackers[there].files["list.md"] = "- [ ] first\n"
         self.report_incident(over=True, person="ada")
 
     # What is there
