@@ -10,12 +10,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import quote
 
 from afteraction.around import Around
 from afteraction.domain.labels import READY, carries
 from afteraction.domain.tickets import Details, Sprint, SprintFacts, Ticket
-from afteraction.errors import Gone
 from afteraction.network.one_at_a_time import held
 from afteraction.tracker import (
     Abilities,
@@ -32,8 +30,9 @@ from afteraction.tracker import (
     Unknown,
 )
 
-from . import addresses, wire
+from . import addresses
 from .addresses import NUMBER, SPRINT
+from .assignable import Assignable
 from .checkup import advice
 from .checkup_labels import made_labels
 from .client import Client
@@ -68,7 +67,7 @@ class GithubTracker:
         self._pace = Pace.of(settings.limits, around.patience)
         self._writer = Writer(self._repo, self._pace)
         self._files = Files(self._repo)
-        self._people: dict[str, bool] = {}
+        self._people = Assignable(self._repo)
 
     @property
     def name(self) -> str:
@@ -187,21 +186,7 @@ class GithubTracker:
         return self._repo.find(keys)
 
     def people(self, handles: Collection[str], memory: Memory) -> frozenset[str]:
-        return frozenset(handle for handle in handles if self._is_assignable(handle))
-
-    def _is_assignable(self, handle: str) -> bool:
-        """Whether somebody can be given an issue here.
-
-        https://docs.github.com/en/rest/issues/assignees#check-if-a-user-can-be-assigned
-        """
-        if handle not in self._people:
-            path = f"{self._repo.path}/assignees/{quote(handle)}"
-            try:
-                self._client.get(path, wire.nothing)
-                self._people[handle] = True
-            except Gone:
-                self._people[handle] = False
-        return self._people[handle]
+        return self._people.among(handles)
 
     # --- writing ----------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from afteraction.domain.naming import named_in
 from afteraction.domain.people import NotAPerson, read_person
 from afteraction.domain.policy import Policy
 from afteraction.domain.reasons import NO_REASON
+from afteraction.domain.reminders import owner_gone_key
 from afteraction.domain.reviews import Gap
 from afteraction.domain.settled import Settled, settled
 from afteraction.domain.telling import Names, Telling
@@ -282,7 +283,7 @@ def _write_back_row(
         subject=around.subject(loop),
         tracker=ticket.tracker,
         team=around.teams.get(owner or ""),
-        left=ticket.left,
+        left=ticket.left or _was_found_gone(ticket, loop),
         closed=_settled(ticket),
         ended=_ended(loop.subject, around.policy),
         retro=isinstance(loop.subject, Sprint),
@@ -297,6 +298,14 @@ def _facts(ticket: Ticket, loop: Loop) -> Settled:
     if ticket.mark is None:
         return Settled()
     return settled(ticket.mark.key, loop.said_of(ticket.mark.key))
+
+
+def _was_found_gone(ticket: Ticket, loop: Loop) -> bool:
+    """Whether somebody was told that who has it is not there any more."""
+    if ticket.mark is None or ticket.assignee is None:
+        return False
+    key = owner_gone_key(ticket.mark.key, ticket.assignee)
+    return key in loop.said_of(ticket.mark.key)
 
 
 def _as_settled(ticket: Ticket, facts: Settled, zone: ZoneInfo) -> Ticket:

@@ -97,6 +97,17 @@ def test_who_is_configured_is_not_asked_about(team: Team) -> None:
     assert counted(team).of("GET", "/repos/*/*/assignees/*") == []
 
 
+def test_several_people_are_looked_up_together(team: Team) -> None:
+    handles = ["ada", "lin", "nobody-of-that-name", *(f"p{n}" for n in range(30))]
+    with team.site() as site, team.github.log.counted() as log:
+        tracker, memory = site.trackers["platform"], site.ledger.view.memory("platform")
+        assert tracker.people(handles, memory) == {"ada", "lin"}
+        assert tracker.people(["lin", "p7"], memory) == {"lin"}
+
+    assert len(log.of(*GRAPHQL)) == ceil(len(handles) / 20)
+    assert log.of("GET", "/repos/*/*/assignees/*") == []
+
+
 def test_a_remark_is_one_request(team: Team) -> None:
     incomplete(team, 2)
 

@@ -298,9 +298,13 @@ def _escalation(
 def _owner_gone(duty: Duty, rules: Rules, owner: Person) -> Iterator[Nudge]:
     to = _who_is_told(duty, rules)
     if to is not None and rules.watches_owners:
-        who = digest(duty.ticket.assignee or owner.name)
-        key = comment_key(duty.key, f"{Sort.OWNER_GONE}:{who}")
+        key = owner_gone_key(duty.key, duty.ticket.assignee or owner.name)
         yield Nudge(key, Sort.OWNER_GONE, duty, to, duty.ticket.opened)
+
+
+def owner_gone_key(write_back: str, handle: str) -> str:
+    """The key of saying that who has a write-back is no longer there."""
+    return comment_key(write_back, f"{Sort.OWNER_GONE}:{digest(handle)}")
 
 
 def _unassigned(duty: Duty, rules: Rules) -> Iterator[Nudge]:

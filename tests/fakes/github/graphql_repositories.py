@@ -75,7 +75,12 @@ def _label(_: Context, home: Repository, args: Args) -> Of | None:
 
 
 def _assignable(context: Context, home: Repository, args: Args) -> Of:
-    users = context.server.state.assignable(home)
+    like = (args.get("query") or "").casefold()
+    users = [
+        user
+        for user in context.server.state.assignable(home)
+        if like in user.login.casefold()
+    ]
     row = Plain([Of(user.kind, user) for user in users])
     return connection("assignableUsers", "User", row, args)
 
