@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks import github, github_requests, jira, jira_requests, report
+from benchmarks import github, github_requests, jira, jira_requests, many, report
 from benchmarks.workspace import make_workspace
 
 SIZES = (1_000, 10_000, 100_000)
@@ -42,6 +42,7 @@ def main() -> None:
     github_requests.measure()
     jira.measure()
     jira_requests.measure()
+    many.measure()
     report.measure()
     _help()
 
