@@ -157,7 +157,7 @@ def _post(site: Site, now: datetime, telling: Telling, made: Made) -> bool:
     from afteraction.plan import Does
     from afteraction.sync import post_report
 
-    results = post_report(site, now, replace(telling, way=""), made.unseen)
+    results = post_report(site, now, telling, made.unseen)
     for result in results:
         if result.ended is Ended.DONE and result.change.does is Does.POST:
             click.echo(f"The report is in {result.ref}", err=True)

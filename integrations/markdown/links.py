@@ -89,6 +89,19 @@ def _relative(home: Home, path: Path) -> str:
     return quote(Path(relative).as_posix())
 
 
+def way(home: Home) -> str:
+    """How a link in one of `home`'s tickets reaches the configuration's folder.
+
+    "" where people read the tickets on the web: from there no path leads to a disk.
+    """
+    if home.url:
+        return ""
+    try:
+        return Path(os.path.relpath(home.base, home.root / TICKETS)).as_posix()
+    except ValueError:  # another drive
+        return ""
+
+
 def locate(home: Home, text: str) -> str | None:
     """The address of the first link in `text`, else of the first file that it names."""
     found = _LINK.search(text)

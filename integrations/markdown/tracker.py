@@ -114,7 +114,11 @@ class MarkdownTracker(WithFiles):
     @property
     def abilities(self) -> Abilities:
         return Abilities(
-            history=False, network=False, files=True, readers=self._readers
+            history=False,
+            network=False,
+            files=True,
+            readers=self._readers,
+            way=links.way(self._home),
         )
 
     @property

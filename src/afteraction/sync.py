@@ -133,6 +133,9 @@ def _report_ticket(
     site: Site, now: datetime, telling: Telling, unseen: Collection[str], period: date
 ) -> tuple[str, str]:
     """Title and text of the ticket that holds a report."""
+    assert site.policy.posting is not None
+    way = site.trackers[site.policy.posting.tracker].abilities.way
+    telling = replace(telling, way=way)
     report = count(site.ledger, site.policy, now, telling, unseen)
     text = render_report(report, site.renderer, "markdown")
     return f"After action: report of {period}", text

@@ -57,6 +57,13 @@ def test_one_a_week_and_the_last_one_is_closed(tmp_path: Path) -> None:
     assert "Late alarm" in house.notes.text(found[0].id)
 
 
+def test_one_that_stands_is_not_told_to_be_deleted(tmp_path: Path) -> None:
+    house = house_that_posts(tmp_path)
+    for day in (17, 18):
+        at(house, f"2026-11-{day}")
+        assert house.sync().problems == ()
+
+
 def test_not_before_the_quiet_hours_are_over_nor_on_a_day_off(tmp_path: Path) -> None:
     house = house_that_posts(tmp_path, replace(MONDAYS, every="sat"))
     assert len(reports(house)) == 1, "that of the week that is under way"

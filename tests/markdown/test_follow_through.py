@@ -28,12 +28,12 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
-def followed(folder: Path, *gaps: str) -> Team:
+def followed(folder: Path, *gaps: str, also: str = "people:") -> Team:
     """A team that follows through; Ada owns its one finding, due on 2026-12-01."""
     team = Team.at(folder)
     for unneeded in ("tickets/0042.md", "sprints/46.md"):
         (folder / "work" / unneeded).unlink()
-    config = CONFIG.replace("people:", FOLLOW_THROUGH)
+    config = CONFIG.replace("people:", FOLLOW_THROUGH).replace("people:", also)
     (folder / "afteraction.yml").write_text(config, "utf-8")
     team.sync(FIRST)
     team.fill_in("review-0041", *(gaps or (gap("Late alarm"),)))
@@ -206,3 +206,12 @@ def _dies_at(team: Team, at: int, now: datetime, *, forget: bool) -> bool:
     finally:
         team.disk, team.watch = disk, watch
     return False
+
+
+def test_links_in_a_posted_report_lead_from_its_own_file(tmp_path: Path) -> None:
+    team = followed(tmp_path, also="  report: {in: notes}\npeople:")
+
+    (report,) = team.tickets.glob("report-*.md")
+    led = set(re.findall(r"\]\(([^)]+\.md)\)", report.read_text("utf-8")))
+    assert led
+    assert all((report.parent / one).resolve().is_file() for one in led), led

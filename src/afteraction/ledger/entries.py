@@ -20,7 +20,7 @@ class Part(StrEnum):
     WRITE_BACK = "write-back"
     FOLLOWED = "followed"
     REPORT = "report"
-    """It is no part of a loop, and stands in one that has nothing else."""
+    """It is no part of a loop: its own key stands in that one's place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,6 +344,8 @@ def _wake(connection: Connection, entries: Iterable[Entry]) -> None:
     """A loop is looked at again when any of its tickets changed."""
     about: dict[str, str] = {}
     for entry in entries:
+        if entry.part is Part.REPORT:
+            continue  # It is of no loop: nothing about it has to be looked at again.
         about[entry.loop] = entry.about or about.get(entry.loop, "")
     usual = {"people": "", "asked": "", "asked_at": 0, "wake": 0}
     rows = [{"key": key, "about": said, **usual} for key, said in about.items()]
