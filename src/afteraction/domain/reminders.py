@@ -18,6 +18,7 @@ Decided here:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -33,6 +34,7 @@ from afteraction.domain.working_days import WorkingDays
 
 STILL_ASKED = timedelta(days=30)
 """After this long nobody is asked any more whether what they did holds."""
+_OFFSET = re.compile(r"[+-][0-9]{1,7}")
 
 
 class Sort(StrEnum):
@@ -241,8 +243,13 @@ def _offsets_said(duty: Duty, due: date, said: Said) -> list[int]:
 
 
 def _reminders_said(duty: Duty, due: date, said: Said) -> list[str]:
+    """Keys as we make them: what else a mark may hold was put there by somebody."""
     begin = comment_key(duty.key, f"{Sort.REMIND}:{due}:")
-    return [key for key in said if key.startswith(begin)]
+    return [
+        key
+        for key in said
+        if key.startswith(begin) and _OFFSET.fullmatch(key, len(begin))
+    ]
 
 
 def _holds_since(duty: Duty) -> datetime:
@@ -270,7 +277,7 @@ def _question(duty: Duty, rules: Rules, now: datetime) -> Iterator[Nudge]:
         return
     done = day_of(ticket.closed, rules.working.zone)
     at = _opens(done, rules, rules.verify)
-    if now < at + STILL_ASKED:
+    if now - STILL_ASKED < at:
         yield Nudge(comment_key(duty.key, Sort.VERIFY), Sort.VERIFY, duty, owner, at)
 
 

@@ -555,3 +555,26 @@ def test_a_nudge_says_since_when_it_is_due() -> None:
 
     assert nudge.at == at("2026-12-01T09:00")
     assert day_of(nudge.at, BERLIN) == DUE
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["soon", "", "+", "٣", "0", "+1:2", "9" * 5000, "+99999999999", "-99999999999"],
+)
+def test_a_key_that_is_none_of_ours_says_nothing(key: str) -> None:
+    """Whoever may write a mark by hand does not stop the reminders with it."""
+    forged = said(f"remind:2026-12-01:{key}")
+
+    assert reminded("2026-12-01T09:00") == ["remind:2026-12-01:+0"]
+    assert told(duty(), "2026-12-01T09:00", forged) == [
+        ("remind:2026-12-01:+0", ADA.name)
+    ]
+    assert next_moment(duty(), RULES, forged, at("2026-12-01T08:00"))
+
+
+def test_done_at_the_end_of_the_calendar_is_asked_of_nobody() -> None:
+    """Some write 9999-12-31 for "never", and a closing may say that, too."""
+    finished = done("9999-12-31T00:00")
+
+    assert told(finished, "2026-12-02T09:00") == []
+    next_moment(finished, RULES, {}, at("2026-12-02T09:00"))
