@@ -36,11 +36,11 @@ def plan_posts(
     key = posting.key(policy.installation, period)
     stands = _with_key(view, key)
     if stands is None:
-        return (_new(posting, key, period), *_over(view, posting, key))
+        return (_new(posting, key, period),)
     said = stands.mark.said if stands.mark else ""
     if asked or (posting.standing and said != str(period)):
         return (_renewed(stands, key, period),)
-    return ()
+    return tuple(_over(view, posting, key))
 
 
 def _with_key(view: View, key: str) -> Ticket | None:
@@ -71,7 +71,7 @@ def _renewed(ticket: Ticket, key: str, period: date) -> RenewReport:
 
 
 def _over(view: View, posting: Posting, key: str) -> Iterator[Amend]:
-    """Reports of earlier periods, which nobody has to look at any more."""
+    """Reports of earlier periods: closed once there is a newer one to look at."""
     for ticket in view.posted:
         mark = ticket.mark
         if mark is None or mark.key == key or ticket.gone:

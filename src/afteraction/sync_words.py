@@ -37,7 +37,7 @@ _DID = {
     Does.COMMENT: ("told", "tell"),
     Does.EDIT: ("edited", "edit"),
     Does.CLOSE: ("closed a copy of", "close a copy of"),
-    Does.ANSWER: ("did what was asked for on", "do what was asked for on"),
+    Does.ANSWER: ("answered a comment on", "answer a comment on"),
     Does.REMIND: ("spoke to", "speak to"),
     Does.POST: ("posted", "post"),
 }

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from afteraction.domain.schedule import Schedule
+from afteraction.domain.targets import Targets
 from afteraction.domain.tickets import Comment, Reason, Role, Ticket
 from tests.engine.house import House, gap, policy
 from tests.fakes.memory import Crash
-from tests.unit.domain.duties import RULES
+from tests.unit.domain.duties import DAY, RULES
 
 DUE = date(2026, 12, 1)
 REMIND_ONLY = replace(RULES, escalate_after=None, assigned_within=None, verify=None)
@@ -304,6 +305,30 @@ def test_after_an_outage_only_the_latest_is_said(tmp_path: Path) -> None:
     house.sync()
 
     assert said(house) == ["A reminder: this was due on 2026-12-01, 20 days ago."]
+
+
+@pytest.mark.parametrize(
+    ("label", "due"),
+    [
+        ("severity: Critical", date(2026, 11, 23)),
+        ("sev-high", date(2026, 11, 30)),
+        ("not-critical", date(2026, 12, 16)),
+    ],
+)
+def test_a_finding_is_due_by_how_severe_its_subject_was(
+    tmp_path: Path, label: str, due: date
+) -> None:
+    targets = Targets((("critical", 7 * DAY), ("high", 14 * DAY)), 30 * DAY)
+    house = House(tmp_path, policy=policy(follow_through=RULES, targets=targets))
+    house.notes.known_people.add("ada")
+    house.incident("i1", labels=("incident", label))
+    house.sync()
+    (review,) = house.reviews()
+    house.fill_in(review, gap("Late alarm", due=""))
+    house.notes.close(review.id)
+    house.sync()
+
+    assert [one.due for one in house.write_backs()] == [due]
 
 
 def test_no_schedule_means_no_reminder(tmp_path: Path) -> None:
