@@ -45,6 +45,7 @@ def test_one_a_week_and_the_last_one_is_closed(tmp_path: Path) -> None:
     house = house_that_posts(tmp_path)
     for day in range(16, 31):
         at(house, f"2026-11-{day:02}")
+    at(house, "2026-11-30", 13)
 
     found = reports(house)
     assert [one.title for one in found] == [
