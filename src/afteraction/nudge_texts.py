@@ -3,7 +3,7 @@
 Like `ticket_texts`, from which it takes how a tracker names things: what the words are
 is decided in templates/, that they ping nobody but whom they are for is decided here.
 An owner is not mentioned, because the ticket is theirs and its tracker tells them; who
-is asked for help is.
+is asked for help, or to look at what nobody has any more, is.
 """
 
 from __future__ import annotations
@@ -103,7 +103,14 @@ def _item(here: Naming, nudge: Nudge, today: date) -> dict[str, object]:
         "kind": duty.kind.value,
         "constraint": duty.counts is Counts.CONSTRAINT,
         "subject": _subject(here, duty),
+        "asked": _asked(here, nudge),
     }
+
+
+def _asked(here: Naming, nudge: Nudge) -> str:
+    """Whoever is spoken to in place of an owner; "" where there is one."""
+    has_it = nudge.duty.owner == nudge.to and not nudge.duty.owner_left
+    return "" if has_it else _called(here, nudge.to, nudge.duty.ticket.tracker)
 
 
 def _subject(here: Naming, duty: Duty) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ may give them, and what each means for its ticket.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -25,6 +26,7 @@ from afteraction.domain.commands import (
     NameGap,
     NewDue,
     Recurs,
+    name_of,
     not_allowed,
 )
 from afteraction.domain.identity import comment_key, digest
@@ -160,12 +162,23 @@ class _Doing:
 
 
 def plan_commands(loop: Loop, policy: Policy, now: datetime) -> tuple[Obey, ...]:
-    """One change for each comment that asks for something."""
-    return tuple(_obey(loop, one, policy) for one in pending(loop, policy, now))
+    """One change for each comment that asks for something.
+
+    A review's text is changed for one comment at a time: the others are heard by the
+    next sync, which reads it as it is then.
+    """
+    changes: list[Obey] = []
+    for one in pending(loop, policy, now):
+        names_gaps = any(isinstance(command, NameGap) for command in one.said)
+        if not (names_gaps and any(change.lines for change in changes)):
+            changes.append(_obey(loop, one, policy))
+    return tuple(changes)
 
 
 def _obey(loop: Loop, one: Pending, policy: Policy) -> Obey:
-    said = [_understood(command, one, loop, policy) for command in one.said]
+    said = _settling_once(
+        [_understood(command, one, loop, policy) for command in one.said]
+    )
     doing = _Doing(one.ticket, one.comment)
     for command in said:
         _do(doing, command)
@@ -206,8 +219,8 @@ def _gaps(
 def _no_place(gap: NameGap) -> Misread:
     return Misread(
         f"/{gap.kind}",
-        "there is no empty block left for it under 4; copy one there, from its heading"
-        " on, then say it again",
+        "there is no empty block left for it under 4; copy the last one there, from its"
+        " heading on, and write this gap into the copy",
     )
 
 
@@ -229,6 +242,9 @@ def _understood(
                 words = "no earlier ticket can be read in it; write it like platform#12"
                 return Misread("/recurs", words)
             return command
+        case NewDue() if one.ticket.state is State.CLOSED:
+            words = "this is closed, and is due no more; open it again first"
+            return Misread("/due", words)
         case Holds() if not one.ticket.completed:
             return Misread(
                 f"/{'yes' if command.yes else 'no'}",
@@ -236,6 +252,38 @@ def _understood(
             )
         case _:
             return command
+
+
+def _settling_once(said: list[Command | Misread]) -> list[Command | Misread]:
+    """Nothing is done of what one comment settles in two ways: which one is meant?"""
+    ways = {way for command in said if (way := _settles(command))}
+    counted = Counter(what for what, _ in ways)
+    return [
+        _unclear(command) if way and counted[way[0]] > 1 else command
+        for command, way in zip(said, map(_settles, said), strict=True)
+    ]
+
+
+def _unclear(command: Command | Misread) -> Misread:
+    words = "this comment says it in two ways; say again which one is meant"
+    return Misread(f"/{name_of(command)}", words)
+
+
+def _settles(command: Command | Misread) -> tuple[str, object] | None:
+    """What of a ticket a command settles, and how; None where that is nothing."""
+    match command:
+        case Done():
+            return "state", Reason.COMPLETED
+        case Decline():
+            return "state", Reason.DECLINED
+        case NewDue(day=day):
+            return "due", day
+        case GiveTo(handle=handle):
+            return "owner", handle
+        case Holds(yes=yes):
+            return "holds", yes
+        case _:
+            return None
 
 
 def _do(doing: _Doing, command: Command | Misread) -> None:

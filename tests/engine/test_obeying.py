@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from afteraction.applying import Ended
 from afteraction.domain.schedule import Schedule
 from afteraction.domain.tickets import Reason, State, Ticket
 from tests.engine.house import House, policy
@@ -118,6 +119,44 @@ def test_several_in_one_comment_are_one_answer(tmp_path: Path) -> None:
     assert comment.text == (
         "- Lin Chen has it now.\n- Due on 2026-12-20 now: she is away until then."
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/done\n\n/decline it is not needed",
+        "/due 2026-12-15 it is late\n\n/due 2026-12-20 it is late",
+        "/owner @lin\n\n/owner @ada",
+    ],
+)
+def test_what_is_said_in_two_ways_is_asked_about(tmp_path: Path, text: str) -> None:
+    house = quiet(tmp_path)
+    ticket = says(house, text)
+
+    assert (ticket.state, ticket.due, ticket.assignee) == (State.OPEN, DUE, "ada")
+    (comment,) = ours(house)
+    assert comment.text.count("this comment says it in two ways;") == 2
+    assert says(house, "/done").completed
+
+
+def test_the_same_twice_is_done_once(tmp_path: Path) -> None:
+    house = quiet(tmp_path)
+
+    assert says(house, "/owner @lin\n\n/owner Lin Chen").assignee == "lin"
+
+
+def test_what_is_closed_gets_no_other_day(tmp_path: Path) -> None:
+    """A day that is given afterwards makes nothing timely that was late."""
+    house = quiet(tmp_path)
+    (ticket,) = house.write_backs()
+    on(house, date(2026, 12, 5))
+    house.notes.close(ticket.id)
+    ticket = says(house, "/due 2026-12-20 it took longer")
+
+    assert ticket.due == DUE
+    assert said(house)[0].startswith("`/due`: this is closed")
+    (row,) = house.report().write_backs
+    assert row.state.value == "done-late"
 
 
 def test_a_command_that_was_corrected_is_done(tmp_path: Path) -> None:
@@ -236,6 +275,30 @@ def test_gaps_are_named_on_a_review(tmp_path: Path) -> None:
     answers = [c.text for c in house.notes.kept[review.id].details.comments if c.mark]
     assert answers[0].startswith("Added to this review: the provider keeps logs")
     assert "there is no empty block left for it under 4" in answers[1]
+    assert house.sync().plan.changes == ()
+
+
+def test_gaps_that_several_people_name_come_one_after_the_other(
+    tmp_path: Path,
+) -> None:
+    house = House(tmp_path, policy=policy(follow_through=RULES))
+    house.incident("i1")
+    house.sync()
+    (review,) = house.reviews()
+    text = house.notes.text(review.id)
+    block = text[text.index("### ") : text.index("And last")]
+    house.edit(review, lambda text: text.replace(block, block * 2))
+    for kind, who in (("avoidable", "ada"), ("inherent", "lin"), ("experiment", "ada")):
+        house.notes.say(review.id, who, f"/{kind} the {kind} one")
+        house.later(minutes=1)
+    for _ in range(3):
+        house.later(minutes=5)
+        assert all(one.ended is Ended.DONE for one in house.sync().results)
+
+    text = house.notes.text(review.id)
+    assert text.index("### the avoidable one") < text.index("### the inherent one")
+    answers = [c.text for c in house.notes.kept[review.id].details.comments if c.mark]
+    assert [answer[:6] for answer in answers] == ["Added ", "Added ", "`/expe"]
     assert house.sync().plan.changes == ()
 
 

@@ -31,7 +31,7 @@ from afteraction.nudge_texts import NudgeTexts
 from afteraction.rendering import Renderer
 from tests.unit.a_loop import Names
 from tests.unit.a_loop import ticket as incident
-from tests.unit.domain.duties import ADA, BERLIN, RULES, at, done, duty, ticket
+from tests.unit.domain.duties import ADA, BERLIN, LIN, RULES, at, done, duty, ticket
 from tests.unit.test_ticket_texts import ALIVE, HOSTILE
 
 SPOKEN_ON = (Role.WRITE_BACK, Role.REVIEW)
@@ -97,6 +97,16 @@ class TestWholeTexts:
 
     def test_look_again(self, whole: SnapshotAssertion) -> None:
         assert said("2026-12-01T10:00", replace(WORK, kind=Kind.INHERENT)) == whole
+
+    @pytest.mark.parametrize("nobody", [{"owner": None}, {"owner_left": True}])
+    def test_look_again_where_nobody_has_it(
+        self, nobody: dict[str, object], whole: SnapshotAssertion
+    ) -> None:
+        limits = [duty(kind=Kind.INHERENT, **nobody)]
+        assert said("2026-12-01T10:00", *limits).startswith("@lin, the day has come")
+
+        limits.append(duty("0108", kind=Kind.INHERENT, owner=LIN))
+        assert said("2026-12-01T10:00", *limits) == whole(name="several")
 
     def test_escalation(self, whole: SnapshotAssertion) -> None:
         assert said("2026-12-08T10:00", WORK, again=True) == whole

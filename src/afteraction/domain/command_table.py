@@ -32,15 +32,6 @@ from afteraction.domain.kinds import Kind
 from afteraction.domain.people import NotAPerson, People, Person, read_person
 from afteraction.domain.tickets import Role
 
-
-@dataclass(frozen=True, slots=True)
-class _When:
-    """The day on which a comment was made, and the end of its sprint, if any."""
-
-    on: date
-    sprint_end: date | None = None
-
-
 _Reading = Command | str
 """A command, or what is missing."""
 
@@ -57,7 +48,8 @@ class Spec:
     example: str
     places: tuple[Role, ...]
     """The sorts of tickets on which it means something."""
-    read: Callable[[Spoken, _When], _Reading]
+    read: Callable[[Spoken, date], _Reading]
+    """Reads what was typed, on the day on which it was."""
 
     @property
     def usage(self) -> str:
@@ -91,7 +83,7 @@ _MOST_WORDS_OF_A_DAY = 7
 """As in "by the end of day on the 1st" and their like."""
 
 
-def _read_done(spoken: Spoken, _said: _When) -> _Reading:
+def _read_done(spoken: Spoken, _said_on: date) -> _Reading:
     found = _LINK.search(spoken.line)
     return Done(_address(found[0]) if found else "", spoken.line)
 
@@ -102,26 +94,26 @@ def _address(text: str) -> str:
     return next(filter(None, parts), text)
 
 
-def _read_due(spoken: Spoken, said: _When) -> _Reading:
+def _read_due(spoken: Spoken, said_on: date) -> _Reading:
     words = spoken.all.split()
     if not words:
         return f"write the new day, and why, as in {_DUE_EXAMPLE}"
     for count in range(min(len(words), _MOST_WORDS_OF_A_DAY), 0, -1):
-        day = _day(" ".join(words[:count]).rstrip(":;"), said)
+        day = _day(" ".join(words[:count]).rstrip(":;"), said_on)
         if isinstance(day, date):
-            return _new_due(day, " ".join(words[count:]), said)
-    problem = _day(words[0], said)
+            return _new_due(day, " ".join(words[count:]), said_on)
+    problem = _day(words[0], said_on)
     assert isinstance(problem, DateProblem)
     return problem.message
 
 
-def _day(text: str, said: _When) -> date | DateProblem:
-    return read_date(text, said_on=said.on, sprint_end=said.sprint_end)
+def _day(text: str, said_on: date) -> date | DateProblem:
+    return read_date(text, said_on=said_on)
 
 
-def _new_due(day: date, rest: str, said: _When) -> _Reading:
+def _new_due(day: date, rest: str, said_on: date) -> _Reading:
     reason = rest.lstrip(_BEFORE_A_REASON)
-    if day < said.on:
+    if day < said_on:
         return f"{day} is over already; write a day that is still to come"
     if _GOES_ON.match(reason):
         return f"which day is meant? write it like {day}, and then why"
@@ -130,25 +122,25 @@ def _new_due(day: date, rest: str, said: _When) -> _Reading:
     return NewDue(day, reason)
 
 
-def _read_decline(spoken: Spoken, _said: _When) -> _Reading:
+def _read_decline(spoken: Spoken, _said_on: date) -> _Reading:
     if not spoken.all:
         return "write why behind it, as in /decline the old system is gone by then"
     return Decline(spoken.all)
 
 
-def _read_owner(spoken: Spoken, _said: _When) -> _Reading:
+def _read_owner(spoken: Spoken, _said_on: date) -> _Reading:
     return GiveTo(spoken.line) if spoken.line else "write who, as in /owner @ada"
 
 
-def _read_recurs(spoken: Spoken, _said: _When) -> _Reading:
+def _read_recurs(spoken: Spoken, _said_on: date) -> _Reading:
     ref = _address(spoken.line)
     if not ref or len(ref.split()) > 1:
         return "write the one earlier ticket alone behind it, as in /recurs platform#12"
     return Recurs(ref)
 
 
-def _gap_of(kind: Kind) -> Callable[[Spoken, _When], _Reading]:
-    def read(spoken: Spoken, _said: _When) -> _Reading:
+def _gap_of(kind: Kind) -> Callable[[Spoken, date], _Reading]:
+    def read(spoken: Spoken, _said_on: date) -> _Reading:
         if not spoken.line:
             return f"write the gap in a few words, as in /{kind} the alarm came late"
         return NameGap(kind, spoken.line)
@@ -156,15 +148,15 @@ def _gap_of(kind: Kind) -> Callable[[Spoken, _When], _Reading]:
     return read
 
 
-def _read_yes(spoken: Spoken, _said: _When) -> _Reading:
+def _read_yes(spoken: Spoken, _said_on: date) -> _Reading:
     return Holds(yes=True, said=spoken.all)
 
 
-def _read_no(spoken: Spoken, _said: _When) -> _Reading:
+def _read_no(spoken: Spoken, _said_on: date) -> _Reading:
     return Holds(yes=False, said=spoken.all)
 
 
-def _read_help(_spoken: Spoken, _said: _When) -> _Reading:
+def _read_help(_spoken: Spoken, _said_on: date) -> _Reading:
     return AskHelp()
 
 
@@ -281,7 +273,7 @@ def said_in(text: str) -> str:
 
 
 def read_commands(
-    text: str, role: Role, *, said_on: date, sprint_end: date | None = None
+    text: str, role: Role, *, said_on: date
 ) -> tuple[Command | Misread, ...]:
     """The commands in a comment's Markdown, on a ticket of this sort, in their order.
 
@@ -289,17 +281,16 @@ def read_commands(
     and no due day may be before it. Words that are no command of ours are nobody's
     mistake: other programs listen to slashes, too. Never raises.
     """
-    said = _When(said_on, sprint_end)
     spoken = command_lines(text, _BY_NAME)
-    return tuple(_read(_BY_NAME[each.name], each, role, said) for each in spoken)
+    return tuple(_read(_BY_NAME[each.name], each, role, said_on) for each in spoken)
 
 
-def _read(spec: Spec, spoken: Spoken, role: Role, said: _When) -> Command | Misread:
+def _read(spec: Spec, spoken: Spoken, role: Role, said_on: date) -> Command | Misread:
     command = f"/{spec.name}"
     if role not in spec.places:
         (place,) = spec.places
         return Misread(command, f"this means something on {_PLACES[place]} only")
-    read = spec.read(spoken, said)
+    read = spec.read(spoken, said_on)
     return Misread(command, read) if isinstance(read, str) else read
 
 
