@@ -6,7 +6,7 @@ Values like those in `plan`, of which they are a part; what they do is said ther
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from afteraction.domain.commands import Command, Misread
@@ -37,6 +37,15 @@ class Obey(Change):
     def does(self) -> Does:
         """It answers."""
         return Does.ANSWER
+
+    @property
+    def turn(self) -> str:
+        """As people spoke: who spoke last has the last word.
+
+        What was said in one second stays as the tracker has it, whose comments may
+        have numbers as names: 10 comes after 9.
+        """
+        return self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

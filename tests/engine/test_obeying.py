@@ -274,3 +274,47 @@ def test_stopped_at_every_write(tmp_path: Path, forget: bool) -> None:
         if not stopped:
             break
     assert at > 4
+
+
+@pytest.mark.parametrize("minutes", [0, 3])
+def test_who_speaks_last_has_the_last_word(tmp_path: Path, minutes: int) -> None:
+    """Comments are in the order of time, and not of the letters of their ids."""
+    house = quiet(tmp_path)
+    (ticket,) = house.write_backs()
+    house.notes.numbers = 8
+    house.notes.say(ticket.id, "ada", "/due 2026-12-10 the vendor is late")
+    house.later(minutes=minutes)
+    house.notes.say(ticket.id, "lin", "/due 2026-12-20 he is later than that")
+    house.later(minutes=minutes)
+    says(house, "/owner @lin")
+    says(house, "/owner @ada")
+
+    (ticket,) = house.write_backs()
+    assert (ticket.due, ticket.assignee) == (date(2026, 12, 20), "ada")
+    assert [line[:17] for line in said(house)[:2]] == [
+        "Due on 2026-12-10",
+        "Due on 2026-12-20",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "reason"),
+    [
+        (("/done", "/decline not needed"), Reason.DECLINED),
+        (("/decline not needed", "/done"), Reason.COMPLETED),
+    ],
+)
+def test_of_two_who_contradict_each_other_the_last_one_counts(
+    tmp_path: Path, texts: tuple[str, str], reason: Reason
+) -> None:
+    house = quiet(tmp_path)
+    (ticket,) = house.write_backs()
+    house.notes.numbers = 8
+    house.notes.say(ticket.id, "ada", texts[0])
+    house.notes.say(ticket.id, "lin", texts[1])
+    house.later(minutes=5)
+    house.sync()
+
+    (ticket,) = house.write_backs()
+    assert (ticket.state, ticket.reason) == (State.CLOSED, reason)
+    assert house.sync().plan.changes == ()
