@@ -318,3 +318,31 @@ def test_of_two_who_contradict_each_other_the_last_one_counts(
     (ticket,) = house.write_backs()
     assert (ticket.state, ticket.reason) == (State.CLOSED, reason)
     assert house.sync().plan.changes == ()
+
+
+def test_what_the_tracker_refuses_is_answered_and_not_tried_for_ever(
+    tmp_path: Path,
+) -> None:
+    house = quiet(tmp_path)
+    house.notes.outsiders.add("eve")
+    house.notes.known_people.add("eve")
+    (ticket,) = house.write_backs()
+    house.notes.say(ticket.id, "ada", "/owner @eve")
+    house.notes.say(ticket.id, "ada", "/due 2026-12-15 the vendor is late")
+    house.later(minutes=5)
+    synced = house.sync()
+
+    assert [p.ref for p in synced.problems] == [ticket.ref]
+    assert "was refused: notes:" in synced.problems[0].message
+    no, yes = said(house)
+    assert no.startswith("`/owner`: the tracker does not let me do this")
+    assert no.endswith("Nothing was changed by it.")
+    assert yes.startswith("Due on 2026-12-15 now")
+    (ticket,) = house.write_backs()
+    assert (ticket.assignee, ticket.due) == ("ada", date(2026, 12, 15))
+    house.forget()
+    house.later(minutes=5)
+    assert house.sync().plan.changes == ()
+
+    house.notes.outsiders.clear()
+    assert says(house, "/owner @eve").assignee == "eve"
