@@ -346,3 +346,35 @@ def test_what_the_tracker_refuses_is_answered_and_not_tried_for_ever(
 
     house.notes.outsiders.clear()
     assert says(house, "/owner @eve").assignee == "eve"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"/decline {'it is gone ' * 5000}",
+        f"/done https://example.org/{'a' * 60_000}",
+        f"/owner {'Ada ' * 10_000}",
+        f"/recurs {'a' * 10_000}",
+        "\n".join(f"/recurs platform#{number}" for number in range(2000)),
+        "\n\n".join(["/due 2026-12-15 the [vendor](x) *is* late"] * 2000),
+    ],
+)
+def test_an_answer_fits_into_any_comment(tmp_path: Path, text: str) -> None:
+    """Jira takes no more than 32,767 characters; what it refuses is never answered."""
+    house = quiet(tmp_path)
+    says(house, text)
+
+    (comment,) = ours(house)
+    assert comment.mark
+    assert len(comment.text) + sum(map(len, comment.mark.keys)) < 20_000
+
+
+def test_of_many_commands_the_first_are_done(tmp_path: Path) -> None:
+    house = quiet(tmp_path)
+    says(house, "\n".join([*["/help"] * 19, "/owner @lin", "/done", "/done"]))
+
+    (ticket,) = house.write_backs()
+    assert (ticket.assignee, ticket.state) == ("lin", State.OPEN)
+    (comment,) = ours(house)
+    assert "more than 20 commands in this comment" in comment.text
+    assert comment.text.count("`/done`:") == 1
