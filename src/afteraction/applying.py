@@ -18,10 +18,11 @@ from afteraction.domain.identity import loop_of
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Details, Role, Sprint, Ticket
 from afteraction.drafting import Drafting
-from afteraction.errors import Changed, Gone, TrackerError, Unreachable
+from afteraction.errors import Changed, Gone, Refused, TrackerError, Unreachable
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part, part_of
 from afteraction.ledger.journal import Intent, Outcome
+from afteraction.not_quite import not_obeyed, not_taken
 from afteraction.plan import (
     AddStep,
     Amend,
@@ -38,7 +39,13 @@ from afteraction.plan import (
     TellReopened,
     WriteBack,
 )
-from afteraction.plan_follow_through import Obey, PostReport, Remind, RenewReport
+from afteraction.plan_follow_through import (
+    Obey,
+    PostReport,
+    Remind,
+    RenewReport,
+    refused,
+)
 from afteraction.plan_safety import trackers_of
 from afteraction.pointing import Pointer, about, not_linked
 from afteraction.progress import Progress, Silent
@@ -228,7 +235,7 @@ class Applier:
                 if isinstance(change, WriteBack):
                     self._ledger.view.put_talk(details)
                 if dropped:
-                    self.problems.append(_not_taken(ticket, dropped))
+                    self.problems.append(not_taken(ticket, dropped))
                 journal.settle(
                     change.key, Outcome.DONE, ticket_id=ticket.id, ref=ticket.ref
                 )
@@ -293,11 +300,20 @@ class Applier:
             details = self._trackers[target.tracker].edit(target.id, edit)
         except TrackerError as error:
             self._not_edited(change, error, says)
+            if isinstance(error, Refused) and isinstance(change, Obey):
+                self._say_no(change, error)
             return
         self._edited(change, target, details)
         self._ledger.journal.settle_all(
             says, Outcome.DONE, ticket_id=target.id, ref=target.ref
         )
+
+    def _say_no(self, change: Obey, error: Refused) -> None:
+        """Answer all the same: what is refused once is not tried at each sync."""
+        answer = refused(change)
+        if answer != change:
+            self.problems.append(not_obeyed(change, error))
+            self._edit(answer)
 
     def _target(self, change: Change) -> tuple[Ticket, Edit | None]:
         """The ticket that a change edits, and how."""
@@ -370,14 +386,6 @@ def _says(edit: Edit) -> tuple[str, ...]:
     """The keys of all that an edit says for the first time."""
     comment = edit.comment
     return comment.mark.keys if comment and comment.replaces is None else ()
-
-
-def _not_taken(ticket: Ticket, dropped: Collection[str]) -> Problem:
-    return Problem(
-        ticket.ref,
-        f"was made, but its tracker did not take {' and '.join(dropped)}",
-        "give our sign-in the right to set it, or put it there by hand",
-    )
 
 
 def _grouping(change: Change) -> tuple[bool, tuple[int, str]]:

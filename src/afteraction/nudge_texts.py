@@ -42,6 +42,9 @@ _TEMPLATE_OF = {
     Voice.ESCALATION: "escalation.md.j2",
     Voice.QUESTION: "question.md.j2",
 }
+_LONGEST = 500
+"""Of people's words: ten titles, or all that one comment asks for, fit into a comment
+of any tracker, and the whole of it stands where they said it."""
 _USAGE = {spec.name: spec.usage for spec in COMMANDS}
 
 
@@ -96,7 +99,7 @@ def _item(here: Naming, nudge: Nudge, today: date) -> dict[str, object]:
     return {
         "sort": nudge.sort.value,
         "link": here.link(ticket),
-        "title": inert(ticket.title),
+        "title": inert(ticket.title, most=_LONGEST),
         "due": ticket.due,
         "days": (today - ticket.due).days if ticket.due else 0,
         "closed": ticket.closed,
@@ -117,7 +120,7 @@ def _subject(here: Naming, duty: Duty) -> dict[str, str] | None:
     """What the review looked back at; its title may not be told everywhere."""
     if duty.subject is None:
         return None
-    title = inert(duty.subject.title) if duty.tells else ""
+    title = inert(duty.subject.title, most=_LONGEST) if duty.tells else ""
     return {"link": here.link(duty.subject), "title": title}
 
 
@@ -138,21 +141,21 @@ def _answer(command: Command | Misread) -> dict[str, object]:
 def _said(command: Command | Misread) -> dict[str, object]:
     match command:
         case Misread(message=message):
-            return {"wrong": inert(message)}
+            return {"wrong": inert(message, most=_LONGEST)}
         case Done(link=link):
-            return {"link": inert(link)}
+            return {"link": inert(link, most=_LONGEST)}
         case NewDue(day=day, reason=reason):
             return {"day": day, "reason": _clause(reason)}
         case Decline(reason=reason) | NameGap(title=reason):
             return {"reason": _clause(reason)}
         case GiveTo(who=who):
-            return {"who": inert(who)}
+            return {"who": inert(who, most=_LONGEST)}
         case Recurs(ref=ref):
-            return {"link": inert(ref)}
+            return {"link": inert(ref, most=_LONGEST)}
         case Holds() | AskHelp():
             return {}
 
 
 def _clause(words: str) -> str:
     """People's words, to stand before a full stop of ours."""
-    return inert(words.rstrip(" .!"))
+    return inert(words.rstrip(" .!"), most=_LONGEST)

@@ -63,6 +63,11 @@ class Change:
         """What it does, in one word."""
         raise NotImplementedError
 
+    @property
+    def turn(self) -> str:
+        """Its place among the changes with its order that are about one ticket."""
+        return self.key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amend(Change):
@@ -337,4 +342,4 @@ class Plan:
 
 def in_order(changes: list[Change]) -> tuple[Change, ...]:
     """Changes in the order in which they have to happen, the same every time."""
-    return tuple(sorted(changes, key=lambda c: (c.order, c.tracker, c.about, c.key)))
+    return tuple(sorted(changes, key=lambda c: (c.order, c.tracker, c.about, c.turn)))

@@ -5,11 +5,11 @@ Values like those in `plan`, of which they are a part; what they do is said ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
-from afteraction.domain.commands import Command, Misread
+from afteraction.domain.commands import AskHelp, Command, Misread, name_of
 from afteraction.domain.gathering import Message
 from afteraction.domain.tickets import LineEdit, Reason, Role, State, Ticket
 from afteraction.plan import Change, Does
@@ -37,6 +37,42 @@ class Obey(Change):
     def does(self) -> Does:
         """It answers."""
         return Does.ANSWER
+
+    @property
+    def turn(self) -> str:
+        """As people spoke: who spoke last has the last word.
+
+        What was said in one second stays as the tracker has it, whose comments may
+        have numbers as names: 10 comes after 9.
+        """
+        return self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def refused(change: Obey) -> Obey:
+    """The answer that is given where the tracker does not let it be done.
+
+    What the tracker said stays with who runs the sync: it names what only they know.
+    """
+    said = (
+        one if isinstance(one, Misread | AskHelp) else Misread(f"/{name_of(one)}", _NO)
+        for one in change.said
+    )
+    return replace(
+        change,
+        said=tuple(said),
+        covers=(),
+        due=None,
+        assignee=None,
+        state=None,
+        reason=None,
+        lines=(),
+    )
+
+
+_NO = (
+    "the tracker does not let me do this, and whoever runs me is told why; once that is"
+    " settled, say it again in a comment of its own"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -337,3 +337,107 @@ def test_stopped_at_every_write(tmp_path: Path, forget: bool) -> None:
         if not stopped:
             break
     assert at > 4
+
+
+@pytest.mark.parametrize("minutes", [0, 3])
+def test_who_speaks_last_has_the_last_word(tmp_path: Path, minutes: int) -> None:
+    """Comments are in the order of time, and not of the letters of their ids."""
+    house = quiet(tmp_path)
+    (ticket,) = house.write_backs()
+    house.notes.numbers = 8
+    house.notes.say(ticket.id, "ada", "/due 2026-12-10 the vendor is late")
+    house.later(minutes=minutes)
+    house.notes.say(ticket.id, "lin", "/due 2026-12-20 he is later than that")
+    house.later(minutes=minutes)
+    says(house, "/owner @lin")
+    says(house, "/owner @ada")
+
+    (ticket,) = house.write_backs()
+    assert (ticket.due, ticket.assignee) == (date(2026, 12, 20), "ada")
+    assert [line[:17] for line in said(house)[:2]] == [
+        "Due on 2026-12-10",
+        "Due on 2026-12-20",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "reason"),
+    [
+        (("/done", "/decline not needed"), Reason.DECLINED),
+        (("/decline not needed", "/done"), Reason.COMPLETED),
+    ],
+)
+def test_of_two_who_contradict_each_other_the_last_one_counts(
+    tmp_path: Path, texts: tuple[str, str], reason: Reason
+) -> None:
+    house = quiet(tmp_path)
+    (ticket,) = house.write_backs()
+    house.notes.numbers = 8
+    house.notes.say(ticket.id, "ada", texts[0])
+    house.notes.say(ticket.id, "lin", texts[1])
+    house.later(minutes=5)
+    house.sync()
+
+    (ticket,) = house.write_backs()
+    assert (ticket.state, ticket.reason) == (State.CLOSED, reason)
+    assert house.sync().plan.changes == ()
+
+
+def test_what_the_tracker_refuses_is_answered_and_not_tried_for_ever(
+    tmp_path: Path,
+) -> None:
+    house = quiet(tmp_path)
+    house.notes.outsiders.add("eve")
+    house.notes.known_people.add("eve")
+    (ticket,) = house.write_backs()
+    house.notes.say(ticket.id, "ada", "/owner @eve")
+    house.notes.say(ticket.id, "ada", "/due 2026-12-15 the vendor is late")
+    house.later(minutes=5)
+    synced = house.sync()
+
+    assert [p.ref for p in synced.problems] == [ticket.ref]
+    assert "was refused: notes:" in synced.problems[0].message
+    no, yes = said(house)
+    assert no.startswith("`/owner`: the tracker does not let me do this")
+    assert no.endswith("Nothing was changed by it.")
+    assert yes.startswith("Due on 2026-12-15 now")
+    (ticket,) = house.write_backs()
+    assert (ticket.assignee, ticket.due) == ("ada", date(2026, 12, 15))
+    house.forget()
+    house.later(minutes=5)
+    assert house.sync().plan.changes == ()
+
+    house.notes.outsiders.clear()
+    assert says(house, "/owner @eve").assignee == "eve"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"/decline {'it is gone ' * 5000}",
+        f"/done https://example.org/{'a' * 60_000}",
+        f"/owner {'Ada ' * 10_000}",
+        f"/recurs {'a' * 10_000}",
+        "\n".join(f"/recurs platform#{number}" for number in range(2000)),
+        "\n\n".join(["/due 2026-12-15 the [vendor](x) *is* late"] * 2000),
+    ],
+)
+def test_an_answer_fits_into_any_comment(tmp_path: Path, text: str) -> None:
+    """Jira takes no more than 32,767 characters; what it refuses is never answered."""
+    house = quiet(tmp_path)
+    says(house, text)
+
+    (comment,) = ours(house)
+    assert comment.mark
+    assert len(comment.text) + sum(map(len, comment.mark.keys)) < 20_000
+
+
+def test_of_many_commands_the_first_are_done(tmp_path: Path) -> None:
+    house = quiet(tmp_path)
+    says(house, "\n".join([*["/help"] * 19, "/owner @lin", "/done", "/done"]))
+
+    (ticket,) = house.write_backs()
+    assert (ticket.assignee, ticket.state) == ("lin", State.OPEN)
+    (comment,) = ours(house)
+    assert "more than 20 commands in this comment" in comment.text
+    assert comment.text.count("`/done`:") == 1

@@ -253,3 +253,25 @@ def test_whose_account_is_closed_is_not_reminded(team: Team) -> None:
     (said,) = ours(team, ticket)
     assert "this needs a new owner: the one it has is no longer active here" in said
     assert team.jira.look.mentions()[pinged:] == [("lin", ticket)]
+
+
+@pytest.mark.parametrize("forget", [False, True])
+def test_what_no_transition_leads_to_is_answered_once(team: Team, forget: bool) -> None:
+    ticket = followed(team)
+    for way in ("Done", "Resolve"):
+        team.jira.build.without_transition("OPS", way)
+    team.jira.person("ada").comment(ticket, team.dress.written("/done"))
+    team.jira.person("lin").comment(ticket, team.dress.written("/due 2026-12-15 late"))
+    team.later(minutes=5)
+    synced = team.sync()
+
+    assert any("was refused: ops:" in one.message for one in synced.problems)
+    no, yes = ours(team, ticket)
+    assert no.startswith("`/done`: the tracker does not let me do this")
+    assert "ops" not in no
+    assert yes.startswith("Due on 2026-12-15 now")
+    assert team.jira.look.status(ticket) == "To Do"
+    if forget:
+        team.forget()
+    team.later(minutes=20)
+    assert team.does() == []

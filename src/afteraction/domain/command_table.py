@@ -254,6 +254,12 @@ COMMANDS = (
 )
 """All commands, in the order in which help shows them."""
 
+MOST_HEARD = 20
+"""So many commands of one comment are read: its answer has to fit into a comment."""
+_TOO_MANY = (
+    f"there are more than {MOST_HEARD} commands in this comment; it and what comes"
+    " after it were left alone, so say them in another one"
+)
 _BY_NAME = {spec.name: spec for spec in COMMANDS}
 _PLACES = {Role.WRITE_BACK: "a finding's ticket", Role.REVIEW: "a review"}
 
@@ -282,7 +288,11 @@ def read_commands(
     mistake: other programs listen to slashes, too. Never raises.
     """
     spoken = command_lines(text, _BY_NAME)
-    return tuple(_read(_BY_NAME[each.name], each, role, said_on) for each in spoken)
+    heard, more = spoken[:MOST_HEARD], spoken[MOST_HEARD : MOST_HEARD + 1]
+    return (
+        *(_read(_BY_NAME[each.name], each, role, said_on) for each in heard),
+        *(Misread(f"/{each.name}", _TOO_MANY) for each in more),
+    )
 
 
 def _read(spec: Spec, spoken: Spoken, role: Role, said_on: date) -> Command | Misread:

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from afteraction.domain.calendar import day_of
 from afteraction.domain.identity import digest
@@ -107,7 +108,8 @@ def gathered(
     )
     messages: list[Message] = []
     waiting: list[Nudge] = []
-    for message in sorted(_messages(nudges), key=lambda one: _pressing(one.host)):
+    zone = rules.working.zone
+    for message in sorted(_messages(nudges, zone), key=lambda one: _first(one, zone)):
         to = addressed(message.to)
         if counted[to] < rules.at_most_a_day:
             counted[to] += 1
@@ -117,13 +119,14 @@ def gathered(
     return Gathered(tuple(messages), tuple(waiting))
 
 
-def _messages(nudges: Iterable[Nudge]) -> Iterable[Message]:
-    for _, group in groupby(sorted(nudges, key=_together), key=_grouping):
-        together = list(group)
+def _messages(nudges: Iterable[Nudge], zone: ZoneInfo) -> Iterable[Message]:
+    """Comments for all that is to be said; where one is not enough, in fair parts."""
+    for _, group in groupby(sorted(nudges, key=_grouping), key=_grouping):
+        together = sorted(group, key=lambda nudge: _neglected(nudge, zone))
         voice = voice_of(together[0].sort)
         most = 1 if voice is Voice.QUESTION else MOST_TOLD
         for start in range(0, len(together), most):
-            some = tuple(together[start : start + most])
+            some = tuple(sorted(together[start : start + most], key=_pressing))
             yield Message(voice, some[0].to, some)
 
 
@@ -131,8 +134,18 @@ def _grouping(nudge: Nudge) -> tuple[str, str, str]:
     return nudge.to.name, nudge.duty.ticket.tracker, voice_of(nudge.sort)
 
 
-def _together(nudge: Nudge) -> tuple[tuple[str, str, str], tuple[date, str]]:
-    return _grouping(nudge), _pressing(nudge)
+def _first(message: Message, zone: ZoneInfo) -> tuple[date, date, str]:
+    return min(_neglected(nudge, zone) for nudge in message.nudges)
+
+
+def _neglected(nudge: Nudge, zone: ZoneInfo) -> tuple[date, date, str]:
+    """What nobody was told yet comes first, then what was said longest ago.
+
+    Else the same few would be said again and again where there is more than fits into
+    the days, and the others never.
+    """
+    last = day_of(nudge.before, zone) if nudge.before else date.min
+    return last, *_pressing(nudge)
 
 
 def _pressing(nudge: Nudge) -> tuple[date, str]:

@@ -119,6 +119,8 @@ class Nudge:
     to: Person
     at: datetime
     """Since when it is to be said."""
+    before: datetime | None = None
+    """When the owner was last reminded of the same write-back."""
 
 
 Said = Mapping[str, datetime]
@@ -209,7 +211,12 @@ def _reminder(
     at = _reminder_moment(due, offset, rules)
     if at > _holds_since(duty):
         key = comment_key(duty.key, f"{Sort.REMIND}:{due}:{offset:+d}")
-        yield Nudge(key, Sort.REMIND, duty, owner, at)
+        yield Nudge(key, Sort.REMIND, duty, owner, at, _last_reminder(duty, said))
+
+
+def _last_reminder(duty: Duty, said: Said) -> datetime | None:
+    begin = comment_key(duty.key, f"{Sort.REMIND}:")
+    return max((at for key, at in said.items() if key.startswith(begin)), default=None)
 
 
 def _latest(due: date, rules: Rules, today: date) -> int | None:

@@ -219,3 +219,15 @@ def test_with_a_sync_a_day_all_is_said_in_the_end(duties: list[Duty]) -> None:
             assert any(f"{one.key}/{kind}:{one.ticket.due}" in said for kind in kinds)
         elif one.owner is not None:
             assert any(key.startswith(f"{one.key}/") for key in said)
+
+
+def test_of_more_than_anybody_can_be_told_each_has_its_turn() -> None:
+    """Weekly reminders of some do not keep the others waiting for ever."""
+    duties = [duty(f"{number:03}", carrier=None) for number in range(300)]
+    stands: list[tuple[Message, datetime]] = []
+    for days in range(30):
+        sync(duties, stands, at("2026-12-01T12:00") + days * DAY, 3, None)
+    told = Counter(n.duty.key for message, _ in stands for n in message.nudges)
+
+    assert set(told) == {one.key for one in duties}
+    assert max(told.values()) - min(told.values()) <= 1
