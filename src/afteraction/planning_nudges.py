@@ -27,7 +27,7 @@ COUNTED = 2 * DAY
 """Comments of this time are counted: all of today's are among them in any zone."""
 
 
-def carriers(loop: Loop) -> tuple[Ticket, ...]:
+def speaking_of(loop: Loop) -> tuple[Ticket, ...]:
     """The tickets that carry the loop's findings and were made for them, one each."""
     found: dict[str, Ticket] = {}
     for ticket in loop.write_backs:
@@ -114,20 +114,20 @@ def _nudges(loop: Loop, policy: Policy, now: datetime) -> Iterator[Nudge]:
 
 def _duties(loop: Loop, policy: Policy) -> Iterator[Duty]:
     """The write-backs whose comments were read, and whom each concerns."""
-    carrier = _carrier(loop, policy)
-    for ticket in carriers(loop):
+    carrying = tuple(_carrying(loop, policy))
+    for ticket in speaking_of(loop):
         mark = ticket.mark
         if mark is None or mark.kind is None or loop.talk(ticket) is None:
             continue
-        subject = loop.subject
+        subject, owner = loop.subject, _owner(ticket, policy)
         yield Duty(
             key=mark.key,
             ticket=ticket,
             kind=mark.kind,
-            owner=_owner(ticket, policy),
+            owner=owner,
             next_try=mark.next_try,
             owner_left=_left(loop, ticket),
-            carrier=carrier,
+            carrier=next((one for one in carrying if not _is(one, owner)), None),
             since=settled(mark.key, loop.said_of(mark.key)).promised(ticket.due),
             subject=None if subject is None or subject.gone else subject,
             tells=subject is not None and policy.may_tell_of(subject, ticket.tracker),
@@ -147,20 +147,26 @@ def _called(tracker: str, handle: str, policy: Policy) -> Person:
     return known or Person(handle, ((tracker, handle),))
 
 
+def _is(person: Person, owner: Person | None) -> bool:
+    return owner is not None and person.name == owner.name
+
+
 def _left(loop: Loop, ticket: Ticket) -> bool:
     """Whether nobody is there any more to read what is said to the owner."""
     here = (ticket.tracker, ticket.assignee or "")
     return ticket.left or (here in loop.looked_up and here not in loop.there)
 
 
-def _carrier(loop: Loop, policy: Policy) -> Person | None:
-    """Who carries the review: named in it, or else its assignee."""
+def _carrying(loop: Loop, policy: Policy) -> Iterator[Person]:
+    """Who may be asked for a hand: who carries the review, then who was given it."""
     review = loop.review
     if review is None:
-        return None
+        return
     if loop.text is not None and loop.text.carried_by:
         people, text = policy.people, loop.text.carried_by.text
         named = read_person(text, people, review.tracker, loop.confirmed)
         if not isinstance(named, NotAPerson):
-            return named
-    return _owner(review, policy)
+            yield named
+    given = _owner(review, policy)
+    if given is not None:
+        yield given

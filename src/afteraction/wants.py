@@ -20,7 +20,7 @@ from afteraction.domain.tickets import Sprint, Ticket
 from afteraction.planning import is_told, opens
 from afteraction.planning_commands import hears, named
 from afteraction.planning_findings import rewordable
-from afteraction.planning_nudges import carriers, spoken_to
+from afteraction.planning_nudges import speaking_of, spoken_to
 from afteraction.planning_sprints import keeps_up
 from afteraction.planning_steps import pending
 from afteraction.planning_upkeep import copies
@@ -165,7 +165,7 @@ def _of_talks(loop: Loop, policy: Policy, now: datetime) -> Iterator[Want]:
     """What was said on write-backs; then, who is spoken of or would be spoken to."""
     if policy.follow_through is None:
         return
-    unheard = [one for one in carriers(loop) if loop.talk(one) is None]
+    unheard = [one for one in speaking_of(loop) if loop.talk(one) is None]
     yield from (TalkWanted(loop.key, ticket) for ticket in unheard)
     if unheard:
         return

@@ -209,6 +209,19 @@ def test_of_an_owner_who_left_somebody_else_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_of_who_left_and_carried_the_review_whoever_was_given_it_is_told(
+    tmp_path: Path,
+) -> None:
+    house = house_with(tmp_path, gap("Late alarm", owner="lin"))
+    (ticket,) = house.write_backs()
+    house.notes.change(ticket.id, left=True)
+    every_day(house, date(2026, 12, 14))
+
+    assert said(house) == [
+        "@ada, this needs a new owner: the one it has is no longer active here."
+    ]
+
+
 def test_of_what_nobody_owns_somebody_is_told(tmp_path: Path) -> None:
     house = house_with(tmp_path)
     (ticket,) = house.write_backs()

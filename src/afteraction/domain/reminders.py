@@ -96,7 +96,7 @@ class Duty:
     owner_left: bool = False
     """Deactivated or removed: nobody reads what is said to them."""
     carrier: Person | None = None
-    """Who carries the review on."""
+    """Who carries the review on; or else who was given it, if the owner does."""
     since: datetime | None = None
     """From when on the present due date holds, where the tracker remembers it."""
     subject: Ticket | Sprint | None = None
