@@ -32,6 +32,8 @@ class Obey(Change):
     state: State | None = None
     reason: Reason | None = None
     lines: tuple[LineEdit, ...] = ()
+    stranger: bool = False
+    """Who asks may not edit the ticket, and is told so."""
 
     @property
     def does(self) -> Does:
