@@ -44,7 +44,7 @@ from afteraction.plan_follow_through import (
     PostReport,
     Remind,
     RenewReport,
-    refused,
+    instead,
 )
 from afteraction.plan_safety import trackers_of
 from afteraction.pointing import Pointer, about, not_linked
@@ -300,20 +300,21 @@ class Applier:
             details = self._trackers[target.tracker].edit(target.id, edit)
         except TrackerError as error:
             self._not_edited(change, error, says)
-            if isinstance(error, Refused) and isinstance(change, Obey):
-                self._say_no(change, error)
+            if isinstance(error, Refused):
+                self._do_instead(change, error)
             return
         self._edited(change, target, details)
         self._ledger.journal.settle_all(
             says, Outcome.DONE, ticket_id=target.id, ref=target.ref
         )
 
-    def _say_no(self, change: Obey, error: Refused) -> None:
-        """Answer all the same: what is refused once is not tried at each sync."""
-        answer = refused(change)
-        if answer != change:
-            self.problems.append(not_obeyed(change, error))
-            self._edit(answer)
+    def _do_instead(self, change: Change, error: Refused) -> None:
+        """What is refused is told, and keeps nothing else from being said."""
+        other = instead(change)
+        if other is not None:
+            if other.key == change.key:  # It ends well, but not as it was meant.
+                self.problems.append(not_obeyed(change, error))
+            self._edit(other)
 
     def _target(self, change: Change) -> tuple[Ticket, Edit | None]:
         """The ticket that a change edits, and how."""

@@ -15,6 +15,7 @@ from afteraction.domain.follow_through import counts_of
 from afteraction.domain.kinds import Counts
 from afteraction.domain.loops import Loop, Made, View
 from afteraction.domain.policy import Policy
+from afteraction.domain.posting import period_at
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Sprint, State, Ticket
 from afteraction.errors import TrackerError
@@ -255,13 +256,25 @@ class Observer:
         made = self._made.get(loop.key, ())
         return replace(self._answers.with_seen(loop), made=made)
 
+    def _were_posted(self, now: datetime) -> tuple[Made, ...]:
+        """What the journal knows of this period's report."""
+        posting, rules = self._policy.posting, self._policy.follow_through
+        if posting is None or rules is None:
+            return ()
+        key = posting.key(self._policy.installation, period_at(posting, rules, now))
+        return self._ledger.journal.made([key]).get(key, ())
+
     def _view(self, loops: tuple[Loop, ...], now: datetime) -> View:
         """The loops, and what a sprint's review has to tell beside its own."""
         view = self._ledger.view
         seen = View(loops, told=view.told(now - COUNTED))
         if self._policy.posting is not None:
-            posted = tuple(view.each(Part.REPORT))
-            seen = replace(seen, posted=posted, reviews=view.count_reviews())
+            seen = replace(
+                seen,
+                posted=tuple(view.each(Part.REPORT)),
+                were_posted=self._were_posted(now),
+                reviews=view.count_reviews(),
+            )
         if not any(loop.sprint_facts for loop in loops):
             return seen
         return replace(

@@ -32,6 +32,8 @@ class Obey(Change):
     state: State | None = None
     reason: Reason | None = None
     lines: tuple[LineEdit, ...] = ()
+    stranger: bool = False
+    """Who asks may not edit the ticket, and is told so."""
 
     @property
     def does(self) -> Does:
@@ -86,6 +88,34 @@ class Remind(Change):
     def does(self) -> Does:
         """It reminds."""
         return Does.REMIND
+
+
+def reminder(message: Message) -> Remind:
+    """The change that says a message."""
+    ticket = message.host.duty.ticket
+    return Remind(
+        key=message.key,
+        tracker=ticket.tracker,
+        about=ticket.ref,
+        title=ticket.title,
+        message=message,
+    )
+
+
+def instead(change: Change) -> Change | None:
+    """What is done where a tracker refuses a change; None: nothing.
+
+    A command is answered all the same, and what is said with others on a ticket that
+    lets nobody speak is said without that one.
+    """
+    match change:
+        case Obey():
+            answer = refused(change)
+            return None if answer == change else answer
+        case Remind(message=message) if len(message.nudges) > 1:
+            return reminder(replace(message, nudges=message.nudges[1:]))
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

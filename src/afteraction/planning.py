@@ -29,6 +29,7 @@ from afteraction.plan import (
     TellReopened,
     in_order,
 )
+from afteraction.plan_follow_through import Obey
 from afteraction.planning_commands import plan_commands
 from afteraction.planning_findings import plan_review
 from afteraction.planning_nudges import next_nudge, plan_nudges
@@ -280,22 +281,42 @@ def _at_most(
 ) -> tuple[list[Change], tuple[HeldBack, ...]]:
     """None of a sort of which there are too many at once (rule 17)."""
     held_back = []
-    for sort, members in (
-        ("write-backs", frozenset({Does.WRITE_BACK})),
-        ("comments", COMMENTS),
-        ("answers to comments", frozenset({Does.ANSWER})),
-        ("reminders", frozenset({Does.REMIND})),
-    ):
-        count = sum(change.does in members for change in changes)
+    sorts = [_sort_of(change) for change in changes]
+    for sort in _SORTS:
+        count = sorts.count(sort)
         if count > at_most:
             held_back.append(HeldBack(sort, count, at_most))
-            changes = [c for c in changes if c.does not in members]
+            changes = [one for one in changes if _sort_of(one) != sort]
             if sort == "write-backs":
                 changes = [c for c in changes if not isinstance(c, _OF_WRITE_BACKS)]
     return changes, tuple(held_back)
 
 
 _OF_WRITE_BACKS = (PutTokens, PutLinks)
+_SORTS = (
+    "write-backs",
+    "comments",
+    "answers to comments",
+    "answers to people who may not edit",
+    "reminders",
+)
+
+
+def _sort_of(change: Change) -> str:
+    """What is counted together; "" for what may be as often as it has to.
+
+    However many strangers call, those who work here are heard.
+    """
+    match change.does:
+        case Does.WRITE_BACK:
+            return "write-backs"
+        case Does.ANSWER:
+            stranger = isinstance(change, Obey) and change.stranger
+            return _SORTS[3] if stranger else "answers to comments"
+        case Does.REMIND:
+            return "reminders"
+        case does:
+            return "comments" if does in COMMENTS else ""
 
 
 def _next_look(loop: Loop, policy: Policy, now: datetime) -> datetime | None:

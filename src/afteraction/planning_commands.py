@@ -198,6 +198,7 @@ def _obey(loop: Loop, one: Pending, policy: Policy) -> Obey:
         state=doing.state,
         reason=doing.reason,
         lines=lines,
+        stranger=not one.comment.may_edit,
     )
 
 

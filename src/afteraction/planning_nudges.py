@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from afteraction.domain.calendar import DAY
-from afteraction.domain.gathering import Gathered, Message, Told, gathered
+from afteraction.domain.gathering import Gathered, Told, gathered
 from afteraction.domain.identity import loop_of
 from afteraction.domain.loops import Loop
 from afteraction.domain.people import NotAPerson, Person, is_bot, read_person
@@ -20,7 +20,7 @@ from afteraction.domain.policy import Policy
 from afteraction.domain.reminders import Duty, Nudge, next_moment, nudges_due
 from afteraction.domain.settled import settled
 from afteraction.domain.tickets import Ticket
-from afteraction.plan_follow_through import Remind
+from afteraction.plan_follow_through import Remind, reminder
 from afteraction.planning_commands import pending
 
 COUNTED = 2 * DAY
@@ -66,7 +66,7 @@ def plan_nudges(
     nudges = [nudge for loop in loops for nudge in _nudges(loop, policy, now)]
     found: Gathered = gathered(nudges, told, rules, now)
     return Nudging(
-        tuple(map(_remind, found.messages)),
+        tuple(map(reminder, found.messages)),
         frozenset(_loops_of(n for message in found.messages for n in message.nudges)),
         frozenset(_loops_of(found.waiting)),
     )
@@ -82,17 +82,6 @@ def next_nudge(loop: Loop, policy: Policy, now: datetime) -> datetime | None:
         for duty in _duties(loop, policy)
     )
     return min((moment for moment in moments if moment is not None), default=None)
-
-
-def _remind(message: Message) -> Remind:
-    ticket = message.host.duty.ticket
-    return Remind(
-        key=message.key,
-        tracker=ticket.tracker,
-        about=ticket.ref,
-        title=ticket.title,
-        message=message,
-    )
 
 
 def _loops_of(nudges: Iterable[Nudge]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from afteraction.domain.kinds import Counts
 from afteraction.domain.labels import OUR_LABEL
 from afteraction.domain.loops import SETTLED, Loop, is_one, is_ready
 from afteraction.domain.policy import Policy
+from afteraction.domain.posting import is_report_key
 from afteraction.domain.problems import Problem
 from afteraction.domain.tickets import Reason, State, Ticket
 from afteraction.plan import Amend, Change, CloseCopy, Point
@@ -114,7 +115,12 @@ def _why_stamped(*stamps: object) -> str:
 
 
 def lost(loop: Loop, now: datetime) -> Iterator[Problem]:
-    """A review or write-back that somebody deleted is never silently made again."""
+    """A review or write-back that somebody deleted is never silently made again.
+
+    A report is no part of a loop, and nobody misses an old one (`planning_posts`).
+    """
+    if is_report_key(loop.key):
+        return
     ours = [t for t in (*loop.reviews, *loop.write_backs) if t.mark]
     standing = {t.mark.key for t in ours if t.mark and not t.gone}
     # By key: the journal may be younger than the ticket, and then knows nothing of it.

@@ -13,6 +13,7 @@ import pytest
 from afteraction.domain.schedule import Schedule
 from afteraction.domain.targets import Targets
 from afteraction.domain.tickets import Comment, Reason, Role, Ticket
+from afteraction.plan_follow_through import Remind
 from tests.engine.house import House, gap, policy
 from tests.fakes.memory import Crash
 from tests.unit.domain.duties import DAY, RULES
@@ -350,3 +351,33 @@ def test_no_schedule_means_no_reminder(tmp_path: Path) -> None:
 
     assert said(house) == []
     assert len(house.of(Role.WRITE_BACK)) == 1
+
+
+def test_a_ticket_that_lets_nobody_speak_keeps_no_other_waiting(
+    tmp_path: Path,
+) -> None:
+    """What is said of several stands on one of them; that one may be locked."""
+    house = house_with(tmp_path, *(gap(f"Alarm {n} was late") for n in range(3)))
+    on(house, DUE)
+    (locked, *_) = [
+        change.message.host.duty.ticket.id
+        for change in house.sync(dry_run=True).plan.changes
+        if isinstance(change, Remind)
+    ]
+    house.notes.locked.add(locked)
+    synced = house.sync()
+
+    assert [one.ended.value for one in synced.results] == ["refused"]
+    (comment,) = ours(house)
+    assert comment.mark
+    assert len(comment.mark.keys) == 2
+    for forget in (False, True):
+        if forget:
+            house.forget()
+        house.later(minutes=20)
+        (result,) = house.sync().results
+        assert (result.ended.value, len(ours(house))) == ("refused", 1)
+    house.notes.locked.clear()
+    house.later(minutes=20)
+    house.sync()
+    assert len(ours(house)) == 2

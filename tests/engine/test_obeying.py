@@ -441,3 +441,16 @@ def test_of_many_commands_the_first_are_done(tmp_path: Path) -> None:
     (comment,) = ours(house)
     assert "more than 20 commands in this comment" in comment.text
     assert comment.text.count("`/done`:") == 1
+
+
+def test_however_many_strangers_call_the_team_is_heard(tmp_path: Path) -> None:
+    house = quiet(tmp_path)
+    (ticket,) = house.write_backs()
+    for number in range(house.policy.at_most + 1):
+        house.notes.outsiders.add(f"stranger-{number}")
+        house.notes.say(ticket.id, f"stranger-{number}", "/decline no")
+    assert says(house, "/owner @lin").assignee == "lin"
+
+    assert len(said(house)) == 1
+    (held_back,) = house.sync().plan.held_back
+    assert held_back.sort == "answers to people who may not edit"

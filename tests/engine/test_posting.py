@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -142,3 +142,68 @@ def test_a_report_is_no_part_of_the_report(tmp_path: Path) -> None:
 
     assert len(report.reviews) == len(before.reviews) == 1
     assert len(report.write_backs) == 1
+
+
+def copied(house: House, report: Ticket) -> None:
+    """Another machine made it at the same time."""
+    details = house.notes.kept[report.id].details
+    opened = report.opened + timedelta(seconds=1)
+    copy = replace(report, id="copy", key="copy", ref="notes:copy", opened=opened)
+    house.notes._keep(replace(details, ticket=copy))
+
+
+@pytest.mark.parametrize("standing", [False, True])
+def test_what_stands_is_no_problem(tmp_path: Path, standing: bool) -> None:
+    house = house_that_posts(tmp_path, replace(MONDAYS, standing=standing))
+    for day in range(17, 30):
+        at(house, f"2026-11-{day:02}")
+        synced = house.sync()
+        assert (synced.problems, synced.plan.changes) == ((), ())
+
+
+@pytest.mark.parametrize("standing", [False, True])
+@pytest.mark.parametrize("how", ["deleted", "without its label"])
+def test_what_somebody_took_away_comes_no_sooner_than_the_next_one(
+    tmp_path: Path, standing: bool, how: str
+) -> None:
+    house = house_that_posts(tmp_path, replace(MONDAYS, standing=standing))
+    (report,) = reports(house)
+    if how == "deleted":
+        house.notes.delete(report.id)
+    else:
+        house.notes.change(report.id, labels=())
+    before = len(reports(house))
+    for day in range(17, 23):
+        at(house, f"2026-11-{day:02}")
+        synced = house.sync()
+        assert (synced.problems, synced.plan.changes) == ((), ())
+    assert len(reports(house)) == before
+    at(house, "2026-11-23")
+    assert len(reports(house)) == before + 1
+
+
+def test_copies_are_closed_with_the_next_one(tmp_path: Path) -> None:
+    house = house_that_posts(tmp_path, replace(MONDAYS, standing=True))
+    (first,) = reports(house)
+    copied(house, first)
+    at(house, "2026-11-23")
+
+    states = {one.id: (one.title[-10:], one.state) for one in reports(house)}
+    assert states == {
+        first.id: ("2026-11-23", State.OPEN),
+        "copy": ("2026-11-16", State.CLOSED),
+    }
+
+
+def test_who_wants_one_that_stands_has_no_other_beside_it(tmp_path: Path) -> None:
+    """Whoever turns `standing` on and off again is left with one that is open."""
+    house = house_that_posts(tmp_path)
+    for day, standing in ((23, True), (30, False)):
+        posting = replace(MONDAYS, standing=standing)
+        house.policy = policy(follow_through=QUIET, posting=posting)
+        at(house, f"2026-11-{day}")
+    house.policy = policy(follow_through=QUIET, posting=replace(MONDAYS, standing=True))
+    at(house, "2026-12-07")
+
+    opened = [one.title[-10:] for one in reports(house) if one.state is State.OPEN]
+    assert opened == ["2026-12-07"]

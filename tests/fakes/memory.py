@@ -114,6 +114,8 @@ class MemoryTracker:
     known_people: set[str] = field(default_factory=set)
     outsiders: set[str] = field(default_factory=set)
     """People who may comment and nothing else: nothing can be given to them."""
+    locked: set[str] = field(default_factory=set)
+    """Tickets on which nobody may say anything."""
     created: list[Draft] = field(default_factory=list)
     """Everything that was ever made for us."""
     edits: list[tuple[str, Edit]] = field(default_factory=list)
@@ -358,6 +360,8 @@ class MemoryTracker:
         if ticket_id not in self.kept:
             raise Gone(f"{ticket_id} is gone", "look for it")
         before = self.kept[ticket_id].details
+        if edit.comment is not None and ticket_id in self.locked:
+            raise Refused(f"{before.ticket.ref}: nobody may comment", "unlock it")
         if edit.assignee in self.outsiders:
             raise Refused(f"{before.ticket.ref}: not for {edit.assignee}", "ask lin")
         known = self.handed_out.get(ticket_id, before.lines) == before.lines

@@ -22,6 +22,9 @@ _AROUND = " \t.,;:`*_\"'“”„«»"
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?P<box>\[[ xX]\](?:\s|\Z))?")
 _INSIDE = 2
 """What is indented so much more than an item belongs to it."""
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_BYTE_ORDER = "\ufeff"
+"""What some editors put before a text."""
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -155,16 +158,26 @@ def place_for_step(lines: Sequence[Line]) -> Place:
 
 def with_steps(source: str, steps: Sequence[str]) -> str:
     """A file's text with these lines in their place; its other bytes stay."""
-    end = "\r\n" if "\r\n" in source else "\n"
-    lines = source.split(end)
+    lines = _ended(source)
     while lines and not lines[-1].strip():
         lines.pop()
-    place = place_for_step([Line("", line) for line in lines])
+    bare = [line.rstrip("\r\n") for line in lines]
+    bare[:1] = [line.removeprefix(_BYTE_ORDER) for line in bare[:1]]
+    place = place_for_step([Line("", line) for line in bare])
     new = [f"{place.indent}{step}" for step in steps]
-    if not place.beside and lines and not _ITEM.match(lines[place.after]):
+    if not place.beside and bare and not _ITEM.match(bare[place.after]):
         new.insert(0, "")
     at = place.after + 1
-    return end.join([*lines[:at], *new, *lines[at:]]) + end
+    end = "\r\n" if "".join(lines[:at] or source).endswith("\r\n") else "\n"
+    return "".join([*lines[:at], *(f"{line}{end}" for line in new), *lines[at:]])
+
+
+def _ended(source: str) -> list[str]:
+    """Lines with the ends that they have, which may be of both sorts; the last too."""
+    lines = _LINE.findall(source)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\r\n" if "\r\n" in source else "\n"
+    return lines
 
 
 def _box(row: Row) -> bool:

@@ -221,6 +221,8 @@ class View:
     """Subjects that a sprint's review may have to name."""
     posted: tuple[Ticket, ...] = ()
     """Tickets of ours that hold reports."""
+    were_posted: tuple[Made, ...] = ()
+    """What the journal knows of the report of this period."""
     reviews: int = 0
     """How many reviews there are."""
     told: tuple[Told, ...] = ()

@@ -120,6 +120,21 @@ def test_steps_in_a_file(before: str, after: str) -> None:
     assert with_steps(before, ("- [ ] s", "- [ ] t")) == after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# T\r\n- [ ] a\n\n# End\n", "# T\r\n- [ ] a\n- [ ] s\n\n# End\n"),
+        ("# T\n- [ ] a\r\n\n# End\n", "# T\n- [ ] a\r\n- [ ] s\r\n\n# End\n"),
+        ("- [ ] a\n\nEnd\r\n", "- [ ] a\n- [ ] s\n\nEnd\r\n"),
+        ("\ufeff- [ ] a\n\n# End\n", "\ufeff- [ ] a\n- [ ] s\n\n# End\n"),
+        ("- [ ] a\r\n\r\nEnd", "- [ ] a\r\n- [ ] s\r\n\r\nEnd\r\n"),
+    ],
+)
+def test_a_file_that_several_editors_wrote(before: str, after: str) -> None:
+    """Its lines end as they did, and the step stands beside the others."""
+    assert with_steps(before, ("- [ ] s",)) == after
+
+
 REWORDED = [
     "- [ ] check it (2026-11-20, [platform#41](https://x.example/41), f-3a9c)",
     "- [x] look at it (2026-11-20, [#41](https://x.example/41), f-3a9c)",
