@@ -151,10 +151,10 @@ def _report_ticket(
     """Title and text of the ticket that holds a report."""
     catch_up()
     assert site.policy.posting is not None
-    way = site.trackers[site.policy.posting.tracker].abilities.way
-    telling = replace(telling, way=way)
+    there = site.trackers[site.policy.posting.tracker].abilities
+    telling = replace(telling, way=there.way)
     report = count(site.ledger, site.policy, now, telling, unseen)
-    text = render_report(report, site.renderer, "markdown")
+    text = render_report(report, site.renderer, "markdown", draws=there.draws)
     return f"After action: report of {period}", text
 
 
