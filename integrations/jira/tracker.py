@@ -91,6 +91,7 @@ class JiraTracker:
             lag=LAG,
             network=True,
             links=True,
+            draws=False,
             readers=Readers(self._settings.readers or Readers.UNKNOWN),
             declining=next(iter(self._settings.declined), "Won't Do"),
             example=f":{self._settings.project}-7",

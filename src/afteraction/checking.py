@@ -63,6 +63,10 @@ def _needed(tracker: str, policy: Policy) -> dict[str, str]:
         if target.tracker == tracker:
             needed |= dict.fromkeys(target.labels, _MEANS[kind])
             needed[OUR_LABEL] = "Made by afteraction"
+    posting = policy.posting
+    if posting is not None and posting.tracker == tracker:
+        needed |= dict.fromkeys(posting.labels, "Tells what became of our findings")
+        needed[OUR_LABEL] = "Made by afteraction"
     return needed
 
 

@@ -47,20 +47,22 @@ def render_report(
     *,
     shown: int | None = None,
     grouped: bool = False,
+    draws: bool = True,
 ) -> str:
     """The whole report for one surface.
 
     `shown` is how many rows a list has at most. With None it is what suits the
     surface, and fewer where titles are so long that the text would become too large.
     JSON and CSV are never cut short; CSV has a line for each group where it is
-    `grouped`, else for each write-back.
+    `grouped`, else for each write-back. Markdown that is read where nobody `draws` its
+    charts has the tables beside them alone.
 
     Raises:
         TemplateError: a template of the team's is broken.
     """
     match surface:
         case "markdown":
-            made = partial(_markdown, report, renderer)
+            made = partial(_markdown, report, renderer, draws)
             return _fitted(made, shown, MARKDOWN_ROWS, MARKDOWN_BYTES)
         case "html":
             made = partial(_html, report, renderer)
@@ -86,10 +88,10 @@ def _fitted(
     return text
 
 
-def _markdown(report: Report, renderer: Renderer, shown: int) -> str:
+def _markdown(report: Report, renderer: Renderer, draws: bool, shown: int) -> str:
     seen = view(report, shown=shown)
     values = _values(seen, Shelf(max(shown // _NOTED, 1), refs=0))
-    return renderer.render("report.md.j2", **values, **_charts(seen))
+    return renderer.render("report.md.j2", **values, **_charts(seen), draws=draws)
 
 
 def _html(report: Report, renderer: Renderer, shown: int) -> str:

@@ -6,7 +6,7 @@ is one value.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -77,7 +77,13 @@ def sync(
         results: tuple[Result, ...] = ()
         not_quite: tuple[Problem, ...] = ()
         if not dry_run:
-            drafting = _drafting(site, now, site.telling, observed.unseen)
+            drafting = _drafting(
+                site,
+                now,
+                site.telling,
+                observed.unseen,
+                partial(observer.catch_up, now),
+            )
             applier = Applier(site.trackers, site.ledger, drafting, now, site.progress)
             results = applier.apply(
                 plan, unseen=observed.unseen, open_keys=observed.open_keys
@@ -117,27 +123,38 @@ def post_report(
 
 
 def _drafting(
-    site: Site, now: datetime, telling: Telling, unseen: Collection[str]
+    site: Site,
+    now: datetime,
+    telling: Telling,
+    unseen: Collection[str],
+    catch_up: Callable[[], None] = lambda: None,
 ) -> Drafting:
+    """`catch_up` takes in what was written before a report is counted."""
     return Drafting(
         TicketTexts(site.renderer, site.trackers, site.policy.people),
         NudgeTexts(site.renderer, site.trackers),
         site.policy,
         site.trackers,
         now,
-        partial(_report_ticket, site, now, telling, unseen),
+        partial(_report_ticket, site, now, telling, unseen, catch_up),
     )
 
 
 def _report_ticket(
-    site: Site, now: datetime, telling: Telling, unseen: Collection[str], period: date
+    site: Site,
+    now: datetime,
+    telling: Telling,
+    unseen: Collection[str],
+    catch_up: Callable[[], None],
+    period: date,
 ) -> tuple[str, str]:
     """Title and text of the ticket that holds a report."""
+    catch_up()
     assert site.policy.posting is not None
-    way = site.trackers[site.policy.posting.tracker].abilities.way
-    telling = replace(telling, way=way)
+    there = site.trackers[site.policy.posting.tracker].abilities
+    telling = replace(telling, way=there.way)
     report = count(site.ledger, site.policy, now, telling, unseen)
-    text = render_report(report, site.renderer, "markdown")
+    text = render_report(report, site.renderer, "markdown", draws=there.draws)
     return f"After action: report of {period}", text
 
 

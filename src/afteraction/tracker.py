@@ -64,6 +64,8 @@ class Abilities:
     """What closing as declined is called there, as in: close it as declined."""
     example: str = ""
     """How a ref goes on after the tracker's name: `#41`; "": it is a file's name."""
+    draws: bool = True
+    """Mermaid charts in its tickets are shown as pictures, at least in some viewers."""
     way: str = ""
     """How links in its tickets reach the configuration's folder; "": no path does."""
 

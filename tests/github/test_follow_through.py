@@ -22,12 +22,12 @@ people:"""
 COMMENTS = "/repos/*/*/issues/*/comments"
 
 
-def followed(team: Team, *gaps: str) -> Issue:
+def followed(team: Team, *gaps: str, also: str = "people:") -> Issue:
     """A team that follows through, and the ticket of its first finding.
 
     Ada owns it, it is due on 2026-12-01, and Lin carries the review on.
     """
-    team.configure("people:", FOLLOW_THROUGH)
+    team.configure("people:", FOLLOW_THROUGH.replace("people:", also))
     team.incident()
     team.sync()
     (review,) = team.ours("review")
@@ -215,3 +215,38 @@ def test_several_to_one_person_are_one_comment(team: Team) -> None:
     team.forget()
     team.later(hours=1)
     assert team.does() == []
+
+
+@pytest.mark.parametrize("standing", ["no", "yes"])
+def test_a_report_is_posted_on_its_day(team: Team, standing: str) -> None:
+    """Once a week, with what came before it, and whatever is forgotten."""
+    report = f"  report: {{in: platform, standing: {standing}}}\npeople:"
+    followed(team, also=report)
+    for day in ("11-20", "11-23", "11-24", "11-30"):
+        on(team, f"2026-{day}")
+        team.sync()
+        team.forget()
+        team.later(minutes=30)
+        synced = team.sync()
+        assert (synced.plan.changes, synced.problems) == ((), ())
+
+    found = team.ours("report")
+    assert [(one.title[-10:], one.state) for one in found] == (
+        [("2026-11-30", "open")]
+        if standing == "yes"
+        else [
+            ("2026-11-16", "closed"),
+            ("2026-11-23", "closed"),
+            ("2026-11-30", "open"),
+        ]
+    )
+    assert [mentioned(one.body or "") for one in found] == [[]] * len(found)
+
+
+def test_a_report_that_is_posted_with_the_rest_tells_of_the_rest(team: Team) -> None:
+    """Of what was written back in the very same sync nothing is missing."""
+    followed(team, also="  report: {in: platform}\npeople:")
+
+    (posted,) = team.ours("report")
+    assert "1 review, 1 write-back" in (posted.body or "")
+    assert "Reviews to fill in" not in (posted.body or "")

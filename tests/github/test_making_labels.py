@@ -36,6 +36,15 @@ def test_a_label_has_a_colour_and_says_what_it_means(team: Team) -> None:
         assert (made.color, made.description) == (one["color"], one["description"])
 
 
+def test_those_of_a_posted_report_are_made_too(team: Team) -> None:
+    posted = "follow_through:\n  report: {in: platform, labels: [weekly]}\npeople:"
+    team.configure("people:", posted)
+    told(team)
+
+    (home,) = team.github.state.repositories.values()
+    assert home.label("weekly") is not None
+
+
 @pytest.mark.parametrize(
     "behaviour",
     [faults.bad_gateway(commit=True), faults.drops(commit=True), faults.drops()],

@@ -21,12 +21,12 @@ ADA = "Ada Lovelace"
 COMMENTS = "/issue/*/comment"
 
 
-def followed(team: Team, *gaps: str) -> str:
+def followed(team: Team, *gaps: str, also: str = "people:") -> str:
     """A team that follows through, and the key of its first finding's ticket.
 
     Ada owns it, it is due on 2026-12-01, and Lin carries the review on.
     """
-    team.configure("people:", FOLLOW_THROUGH)
+    team.configure("people:", FOLLOW_THROUGH.replace("people:", also))
     team.incident()
     team.sync()
     (review,) = team.ours("review")
@@ -275,3 +275,18 @@ def test_what_no_transition_leads_to_is_answered_once(team: Team, forget: bool) 
         team.forget()
     team.later(minutes=20)
     assert team.does() == []
+
+
+def test_a_report_is_posted_once_and_without_charts_that_nobody_draws(
+    team: Team,
+) -> None:
+    followed(team, also="  report: {in: ops}\npeople:")
+    team.forget()
+    team.later(hours=2)
+    assert team.sync().problems == ()
+
+    (posted,) = team.ours("report")
+    text = team.markdown(posted)
+    assert "1 review, 1 write-back" in text
+    assert "Reviews to fill in" not in text
+    assert "xychart" not in text

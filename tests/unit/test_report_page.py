@@ -213,6 +213,16 @@ class TestTheTicketsBehindEachFigure:
             ' rel="noopener noreferrer">1<' in page
         )
 
+    def test_where_no_chart_is_drawn_its_table_is_there_alone(self) -> None:
+        drawn = render_report(every_case(), OURS, "markdown")
+        text = render_report(every_case(), OURS, "markdown", draws=False)
+        assert "```" in drawn
+        assert "```" not in text
+        assert "From the bottom up" not in text
+        assert [one for one in text.splitlines() if "|" in one] == [
+            one for one in drawn.splitlines() if "|" in one
+        ]
+
     def test_in_markdown(self) -> None:
         text = render_report(every_case(), OURS, "markdown")
         asked = re.findall(r"(?<!^)\[\^(t\d+)\](?!:)", text, re.MULTILINE)
