@@ -79,7 +79,7 @@ _NO = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remind(Change):
-    """Say what is due, or asks for somebody's hand, in one comment."""
+    """Say what is due, or ask for somebody's hand, in one comment."""
 
     order: ClassVar[int] = 10
     message: Message

@@ -15,13 +15,14 @@ from afteraction.domain.calendar import DAY
 from afteraction.domain.gathering import Gathered, Told, gathered
 from afteraction.domain.identity import loop_of
 from afteraction.domain.loops import Loop
-from afteraction.domain.people import NotAPerson, Person, is_bot, read_person
+from afteraction.domain.people import Person, is_bot
 from afteraction.domain.policy import Policy
 from afteraction.domain.reminders import Duty, Nudge, next_moment, nudges_due
 from afteraction.domain.settled import settled
 from afteraction.domain.tickets import Ticket
 from afteraction.plan_follow_through import Remind, reminder
 from afteraction.planning_commands import pending
+from afteraction.reading import carried_by
 
 COUNTED = 2 * DAY
 """Comments of this time are counted: all of today's are among them in any zone."""
@@ -148,14 +149,7 @@ def _left(loop: Loop, ticket: Ticket) -> bool:
 
 def _carrying(loop: Loop, policy: Policy) -> Iterator[Person]:
     """Who may be asked for a hand: who carries the review, then who was given it."""
-    review = loop.review
-    if review is None:
-        return
-    if loop.text is not None and loop.text.carried_by:
-        people, text = policy.people, loop.text.carried_by.text
-        named = read_person(text, people, review.tracker, loop.confirmed)
-        if not isinstance(named, NotAPerson):
-            yield named
-    given = _owner(review, policy)
-    if given is not None:
-        yield given
+    given = None if loop.review is None else _owner(loop.review, policy)
+    for person in (carried_by(loop, policy.people), given):
+        if person is not None:
+            yield person

@@ -25,6 +25,7 @@ from afteraction.domain.findings import (
 )
 from afteraction.domain.identity import text_digest
 from afteraction.domain.loops import Loop, due_at, held_at, is_ready
+from afteraction.domain.people import NotAPerson, People, Person, read_person
 from afteraction.domain.policy import Policy
 from afteraction.domain.reviews import Gap
 from afteraction.domain.steps import Step, read_step
@@ -158,6 +159,15 @@ def surroundings(
         ),
         checklists=policy.checklists,
     )
+
+
+def carried_by(loop: Loop, people: People) -> Person | None:
+    """Who takes the learning into the next cycle, if the review names one person."""
+    if loop.review is None or loop.text is None or not loop.text.carried_by:
+        return None
+    said, tracker = loop.text.carried_by.text, loop.review.tracker
+    person = read_person(said, people, tracker, loop.confirmed)
+    return None if isinstance(person, NotAPerson) else person
 
 
 def tracking(loop: Loop, gap: Gap) -> Tracking:

@@ -18,7 +18,6 @@ from afteraction.domain.follow_through import became, counts_of
 from afteraction.domain.kinds import Counts, Kind
 from afteraction.domain.loops import Loop, due_at, held_at, is_one
 from afteraction.domain.naming import named_in
-from afteraction.domain.people import NotAPerson, read_person
 from afteraction.domain.policy import Policy
 from afteraction.domain.reasons import NO_REASON
 from afteraction.domain.reminders import owner_gone_key
@@ -26,7 +25,7 @@ from afteraction.domain.reviews import Gap
 from afteraction.domain.settled import Settled, settled
 from afteraction.domain.telling import Names, Telling
 from afteraction.domain.tickets import Sprint, State, Ticket
-from afteraction.reading import Reading, Standing, needs_text, read
+from afteraction.reading import Reading, Standing, carried_by, needs_text, read
 from afteraction.report import (
     Link,
     Report,
@@ -133,6 +132,7 @@ def _review_row(
     incident = subject if isinstance(subject, Ticket) and not subject.gone else None
     due = due_at(review, loop.subject, policy)
     held = None if review.declined else held_at(review)
+    carrier = carried_by(loop, policy.people)
     return ReviewRow(
         review=around.link(review),
         subject=around.subject(loop),
@@ -141,7 +141,7 @@ def _review_row(
         ended=_ended(loop.subject, policy),
         held=held,
         why=_why(review) if review.declined else "",
-        carried_by=_carrier(loop, review, policy),
+        carried_by=carrier.name if carrier else None,
         unfinished=tuple(map(around.hides, _unfinished(reading))) if held else (),
         without_owner=reading.without_owner if held else (),
         assignee=_name(review, policy),
@@ -184,16 +184,6 @@ def _hides(policy: Policy, names: Names) -> Callable[[str], str]:
     either = "|".join(["“[^”]*”", *map(re.escape, longest_first)])
     pattern = re.compile(either)
     return lambda sentence: pattern.sub("…", sentence)
-
-
-def _carrier(loop: Loop, review: Ticket, policy: Policy) -> str | None:
-    """Who takes the learning into the next cycle, if one person is named."""
-    if loop.text is None or not loop.text.carried_by:
-        return None
-    person = read_person(
-        loop.text.carried_by.text, policy.people, review.tracker, loop.confirmed
-    )
-    return None if isinstance(person, NotAPerson) else person.name
 
 
 def _ended(subject: Ticket | Sprint | None, policy: Policy) -> datetime | None:

@@ -194,7 +194,7 @@ COMMANDS = (
     Spec(
         "owner",
         "@login",
-        "gives it to another person, who has one name or handle",
+        "gives it to one other person, by name or handle",
         "/owner @ada",
         _WORK,
         _read_owner,
