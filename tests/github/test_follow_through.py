@@ -215,3 +215,33 @@ def test_several_to_one_person_are_one_comment(team: Team) -> None:
     team.forget()
     team.later(hours=1)
     assert team.does() == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "answer", "state"),
+    [
+        ("PATCH", "/repos/*/*/issues/*", "`/done`: the tracker does not let", "open"),
+        ("POST", COMMENTS, "Closed as completed. Thank you.", "closed"),
+    ],
+)
+def test_what_is_refused_is_answered_by_what_became_of_it(
+    team: Team, method: str, path: str, answer: str, state: str
+) -> None:
+    """Also where only the answer was refused, and what was asked for is done."""
+    ticket = followed(team)
+    no = faults.says(403, "Resource not accessible by integration")
+    team.github.faults.add(method, path, no)
+    team.github.person("ada").comment(ref(ticket), "/done")
+    team.later(minutes=5)
+    synced = team.sync()
+
+    assert [one.ref for one in synced.problems] == [f"platform#{ticket.number}"]
+    (said,) = ours(team, ticket)
+    assert said.startswith(answer)
+    assert team.now(ticket).state == state
+    for forget in (False, True):
+        if forget:
+            team.forget()
+        team.later(minutes=20)
+        assert team.does() == []
+    assert len(ours(team, ticket)) == 1
