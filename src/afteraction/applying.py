@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from itertools import groupby
 from typing import cast
 
@@ -22,7 +23,7 @@ from afteraction.errors import Changed, Gone, Refused, TrackerError, Unreachable
 from afteraction.ledger import Ledger
 from afteraction.ledger.entries import Entry, Part, part_of
 from afteraction.ledger.journal import Intent, Outcome
-from afteraction.not_quite import not_obeyed, not_taken
+from afteraction.not_quite import as_it_is, not_obeyed, not_taken
 from afteraction.plan import (
     AddStep,
     Amend,
@@ -310,9 +311,9 @@ class Applier:
 
     def _do_instead(self, change: Change, error: Refused) -> None:
         """What is refused is told, and keeps nothing else from being said."""
-        other = instead(change)
+        other = instead(change, partial(as_it_is, self._trackers))
         if other is not None:
-            if other.key == change.key:  # It ends well, but not as it was meant.
+            if isinstance(change, Obey):  # It ends well, but not as it was meant.
                 self.problems.append(not_obeyed(change, error))
             self._edit(other)
 

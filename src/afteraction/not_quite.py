@@ -1,13 +1,23 @@
-"""What a sync did, but not quite: what is told of it to whoever runs the sync. Pure."""
+"""What a sync did, but not quite: how it stands now, and what is told of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from afteraction.domain.problems import Problem
-from afteraction.domain.tickets import Ticket
-from afteraction.errors import Refused
+from afteraction.domain.tickets import Details, Ticket
+from afteraction.errors import Refused, TrackerError
 from afteraction.plan import Change
+from afteraction.tracker import Tracker
+
+
+def as_it_is(trackers: Mapping[str, Tracker], ticket: Ticket) -> Details | None:
+    """A ticket read anew; None where it is not to be read."""
+    try:
+        found = trackers[ticket.tracker].details([ticket.id])
+        return next((one for one in found if isinstance(one, Details)), None)
+    except TrackerError:
+        return None
 
 
 def not_taken(ticket: Ticket, dropped: Collection[str]) -> Problem:

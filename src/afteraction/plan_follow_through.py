@@ -5,13 +5,41 @@ Values like those in `plan`, of which they are a part; what they do is said ther
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import ClassVar
+from typing import ClassVar, assert_never
 
-from afteraction.domain.commands import AskHelp, Command, Misread, name_of
+from afteraction.domain.commands import (
+    AskHelp,
+    Command,
+    Decline,
+    Done,
+    GiveTo,
+    Holds,
+    Misread,
+    NameGap,
+    NewDue,
+    Recurs,
+    name_of,
+)
 from afteraction.domain.gathering import Message
-from afteraction.domain.tickets import LineEdit, Reason, Role, State, Ticket
+from afteraction.domain.settled import (
+    DECLINED,
+    DONE,
+    DUE,
+    HOLDS,
+    RECURS,
+    fact_of,
+)
+from afteraction.domain.tickets import (
+    Details,
+    LineEdit,
+    Reason,
+    Role,
+    State,
+    Ticket,
+)
 from afteraction.plan import Change, Does
 
 
@@ -50,19 +78,21 @@ class Obey(Change):
         return self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def refused(change: Obey) -> Obey:
-    """The answer that is given where the tracker does not let it be done.
+def refused(change: Obey, now: Details) -> Obey:
+    """The answer that is given where the tracker does not let all of it be done.
 
-    What the tracker said stays with who runs the sync: it names what only they know.
+    What stands `now` was done before the tracker said no. What it said stays with who
+    runs the sync: it names what only they know.
     """
-    said = (
-        one if isinstance(one, Misread | AskHelp) else Misread(f"/{name_of(one)}", _NO)
-        for one in change.said
-    )
+    done = [one for one in change.said if _stands(one, change, now)]
+    facts = {_FACTS.get(type(one)) for one in done}
     return replace(
         change,
-        said=tuple(said),
-        covers=(),
+        said=tuple(
+            one if one in done else Misread(f"/{name_of(one)}", _NO)
+            for one in change.said
+        ),
+        covers=tuple(key for key in change.covers if fact_of(key) in facts),
         due=None,
         assignee=None,
         state=None,
@@ -71,6 +101,33 @@ def refused(change: Obey) -> Obey:
     )
 
 
+def _stands(command: Command | Misread, change: Obey, now: Details) -> bool:
+    ticket = now.ticket
+    match command:
+        case Done():
+            return ticket.completed
+        case Decline():
+            return ticket.declined
+        case NewDue(day=day):
+            return ticket.due == day
+        case GiveTo(handle=handle):
+            return (ticket.assignee or "").casefold() == handle.casefold()
+        case NameGap():
+            texts = {line.text for line in now.lines}
+            return all(edit.text in texts for edit in change.lines)
+        case Recurs() | Holds() | AskHelp() | Misread():
+            return True  # the answer itself is all there is to do
+        case _:
+            assert_never(command)
+
+
+_FACTS: dict[type, str] = {
+    Done: DONE,
+    Decline: DECLINED,
+    NewDue: DUE,
+    Recurs: RECURS,
+    Holds: HOLDS,
+}
 _NO = (
     "the tracker does not let me do this, and whoever runs me is told why; once that is"
     " settled, say it again in a comment of its own"
@@ -102,15 +159,16 @@ def reminder(message: Message) -> Remind:
     )
 
 
-def instead(change: Change) -> Change | None:
+def instead(change: Change, look: Callable[[Ticket], Details | None]) -> Change | None:
     """What is done where a tracker refuses a change; None: nothing.
 
-    A command is answered all the same, and what is said with others on a ticket that
-    lets nobody speak is said without that one.
+    A command is answered all the same, by what became of it at a `look`. And what is
+    said with others on a ticket that lets nobody speak is said without that one.
     """
     match change:
-        case Obey():
-            answer = refused(change)
+        case Obey(ticket=ticket):
+            now = look(ticket)
+            answer = change if now is None else refused(change, now)
             return None if answer == change else answer
         case Remind(message=message) if len(message.nudges) > 1:
             return reminder(replace(message, nudges=message.nudges[1:]))

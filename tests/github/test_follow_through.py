@@ -225,6 +225,8 @@ def test_a_report_is_posted_on_its_day(team: Team, standing: str) -> None:
     for day in ("11-20", "11-23", "11-24", "11-30"):
         on(team, f"2026-{day}")
         team.sync()
+        team.later(minutes=5)
+        team.sync()
         team.forget()
         team.later(minutes=30)
         synced = team.sync()
@@ -250,3 +252,33 @@ def test_a_report_that_is_posted_with_the_rest_tells_of_the_rest(team: Team) -> 
     (posted,) = team.ours("report")
     assert "1 review, 1 write-back" in (posted.body or "")
     assert "Reviews to fill in" not in (posted.body or "")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "answer", "state"),
+    [
+        ("PATCH", "/repos/*/*/issues/*", "`/done`: the tracker does not let", "open"),
+        ("POST", COMMENTS, "Closed as completed. Thank you.", "closed"),
+    ],
+)
+def test_what_is_refused_is_answered_by_what_became_of_it(
+    team: Team, method: str, path: str, answer: str, state: str
+) -> None:
+    """Also where only the answer was refused, and what was asked for is done."""
+    ticket = followed(team)
+    no = faults.says(403, "Resource not accessible by integration")
+    team.github.faults.add(method, path, no)
+    team.github.person("ada").comment(ref(ticket), "/done")
+    team.later(minutes=5)
+    synced = team.sync()
+
+    assert [one.ref for one in synced.problems] == [f"platform#{ticket.number}"]
+    (said,) = ours(team, ticket)
+    assert said.startswith(answer)
+    assert team.now(ticket).state == state
+    for forget in (False, True):
+        if forget:
+            team.forget()
+        team.later(minutes=20)
+        assert team.does() == []
+    assert len(ours(team, ticket)) == 1

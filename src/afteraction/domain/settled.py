@@ -103,6 +103,11 @@ def settled(ticket: str, said: Mapping[str, datetime]) -> Settled:
     )
 
 
+def fact_of(key: str) -> str:
+    """Which of these facts a key says: `DONE`, `DUE` and so on."""
+    return key.partition("/")[2].partition(":")[0]
+
+
 def decline_comment(keys: Iterable[str]) -> str | None:
     """The id of the comment that says why, by the keys that an answer covers."""
     for key in keys:
