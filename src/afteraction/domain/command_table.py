@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from afteraction.domain.commands import (
     AskHelp,
@@ -264,6 +265,9 @@ COMMANDS = (
 
 MOST_HEARD = 20
 """So many commands of one comment are read: its answer has to fit into a comment."""
+LONGEST_HEARD = 10_000
+"""So much of a comment is read: some texts take a parser a time that grows with the
+square of their length, and anybody may write one."""
 _TOO_MANY = (
     f"there are more than {MOST_HEARD} commands in this comment; it and what comes"
     " after it were left alone, so say them in another one"
@@ -277,12 +281,18 @@ def commands_for(role: Role) -> tuple[Spec, ...]:
     return tuple(spec for spec in COMMANDS if role in spec.places)
 
 
+@lru_cache(maxsize=512)
+def _spoken_in(text: str) -> tuple[Spoken, ...]:
+    """The commands in a comment; a sync comes back to it, and parsing takes long."""
+    return command_lines(text[:LONGEST_HEARD], _BY_NAME)
+
+
 def said_in(text: str) -> str:
     """Stands for the commands in a comment's Markdown; "" where there are none.
 
     It changes when somebody corrects a command, and not with the words around it.
     """
-    spoken = command_lines(text, _BY_NAME)
+    spoken = _spoken_in(text)
     return digest(*(f"{one.name} {one.all}" for one in spoken)) if spoken else ""
 
 
@@ -296,7 +306,7 @@ def read_commands(
     mistake: other programs listen to slashes, too. Never raises.
     """
     said = _When(said_on, sprint_end)
-    spoken = command_lines(text, _BY_NAME)
+    spoken = _spoken_in(text)
     heard, more = spoken[:MOST_HEARD], spoken[MOST_HEARD : MOST_HEARD + 1]
     return (
         *(_read(_BY_NAME[each.name], each, role, said) for each in heard),
