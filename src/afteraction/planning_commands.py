@@ -31,7 +31,7 @@ from afteraction.domain.commands import (
 )
 from afteraction.domain.identity import comment_key, digest
 from afteraction.domain.loops import Loop
-from afteraction.domain.naming import named_in
+from afteraction.domain.naming import named_in, names_of
 from afteraction.domain.people import candidates, is_bot
 from afteraction.domain.policy import Policy
 from afteraction.domain.settled import (
@@ -241,6 +241,9 @@ def _understood(
             names = named_in(ref, tracker)
             if len(names) != 1 or len(names[0]) > _LONGEST_NAME:
                 words = "no earlier ticket can be read in it; write it like platform#12"
+                return Misread("/recurs", words)
+            if names[0] in names_of(one.ticket.ref, one.ticket.url):
+                words = "that is this very ticket; name the earlier one"
                 return Misread("/recurs", words)
             return command
         case NewDue() if one.ticket.state is State.CLOSED:

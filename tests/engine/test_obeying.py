@@ -58,6 +58,12 @@ def says(house: House, text: str, who: str = "ada") -> Ticket:
         ("/yes", {}, "`/yes`: this answers whether what was done holds"),
         ("/owner the team", {"assignee": "ada"}, "`/owner`: the new owner"),
         ("/recurs it", {}, "`/recurs`: "),
+        (
+            "/recurs https://notes.example/review-i1-1-fac22-2",
+            {},
+            "`/recurs`: that is this very ticket; name the earlier one.",
+        ),
+        ("/due 2036-12-01 later", {"due": DUE}, "`/due`: 2036-12-01 is more than two"),
         ("/avoidable more", {}, "`/avoidable`: this means something on a review only"),
     ],
 )

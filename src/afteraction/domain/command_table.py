@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 from afteraction.domain.commands import (
     AskHelp,
@@ -77,6 +78,8 @@ _GOES_ON = re.compile(
     r"(?:week|month|year|sprint|quarter)\b",
     re.IGNORECASE,
 )
+_FARTHEST = timedelta(days=731)
+"""Beyond, nobody would be reminded of it any more."""
 _BEFORE_A_REASON = "-\u2013\u2014,:; "
 _DUE_EXAMPLE = "/due in 2 weeks waiting for the vendor"
 _MOST_WORDS_OF_A_DAY = 7
@@ -115,6 +118,8 @@ def _new_due(day: date, rest: str, said_on: date) -> _Reading:
     reason = rest.lstrip(_BEFORE_A_REASON)
     if day < said_on:
         return f"{day} is over already; write a day that is still to come"
+    if day - said_on > _FARTHEST:
+        return f"{day} is more than two years away; write a day within them"
     if _GOES_ON.match(reason):
         return f"which day is meant? write it like {day}, and then why"
     if not reason:
@@ -256,6 +261,9 @@ COMMANDS = (
 
 MOST_HEARD = 20
 """So many commands of one comment are read: its answer has to fit into a comment."""
+LONGEST_HEARD = 10_000
+"""So much of a comment is read: some texts take a parser a time that grows with the
+square of their length, and anybody may write one."""
 _TOO_MANY = (
     f"there are more than {MOST_HEARD} commands in this comment; it and what comes"
     " after it were left alone, so say them in another one"
@@ -269,12 +277,18 @@ def commands_for(role: Role) -> tuple[Spec, ...]:
     return tuple(spec for spec in COMMANDS if role in spec.places)
 
 
+@lru_cache(maxsize=512)
+def _spoken_in(text: str) -> tuple[Spoken, ...]:
+    """The commands in a comment; a sync comes back to it, and parsing takes long."""
+    return command_lines(text[:LONGEST_HEARD], _BY_NAME)
+
+
 def said_in(text: str) -> str:
     """Stands for the commands in a comment's Markdown; "" where there are none.
 
     It changes when somebody corrects a command, and not with the words around it.
     """
-    spoken = command_lines(text, _BY_NAME)
+    spoken = _spoken_in(text)
     return digest(*(f"{one.name} {one.all}" for one in spoken)) if spoken else ""
 
 
@@ -287,7 +301,7 @@ def read_commands(
     and no due day may be before it. Words that are no command of ours are nobody's
     mistake: other programs listen to slashes, too. Never raises.
     """
-    spoken = command_lines(text, _BY_NAME)
+    spoken = _spoken_in(text)
     heard, more = spoken[:MOST_HEARD], spoken[MOST_HEARD : MOST_HEARD + 1]
     return (
         *(_read(_BY_NAME[each.name], each, role, said_on) for each in heard),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from afteraction.domain.command_table import (
     commands_for,
     person_meant,
     read_commands,
+    said_in,
 )
 from afteraction.domain.commands import (
     AskHelp,
@@ -401,3 +403,15 @@ def test_a_text_in_which_none_can_stand(text: str) -> None:
 )
 def test_no_command_is_overlooked(text: str) -> None:
     assert may_hold_commands(text) or not command_lines(text, {"done"})
+
+
+@pytest.mark.parametrize("nasty", ["[", "![[", "*a ", "[a](", "_a", "<!--"])
+def test_a_nasty_comment_takes_no_time(nasty: str) -> None:
+    """A stranger's sixty thousand brackets are read at each sync."""
+    text = f"/done {nasty * (60_000 // len(nasty))}"
+    began = process_time()
+    for _ in range(20):
+        assert said_in(text)
+        read_commands(text, Role.WRITE_BACK, said_on=date(2026, 11, 20))
+
+    assert process_time() - began < 1
