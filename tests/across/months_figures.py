@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
 from statistics import median
 from typing import Any
 
@@ -51,8 +53,19 @@ class World:
         return [one for label in KIND_OF for one in self.ours(label)]
 
     def left(self, fact: Fact) -> bool:
-        """Whether whoever has it is gone, as far as the tracker tells."""
-        return fact.owner in self.gone.get(fact.tracker, frozenset())
+        """Whether whoever has it is gone: the tracker tells, or we told somebody."""
+        if fact.owner is None:
+            return False
+        who = sha256(fact.owner.encode()).hexdigest()[:16]
+        told = f"{fact.mark.get('key')}/owner-gone:{who}"
+        return (
+            fact.owner in self.gone.get(fact.tracker, frozenset()) or told in self.said
+        )
+
+    @cached_property
+    def said(self) -> set[str]:
+        """The keys of everything that our comments say."""
+        return {k for fact in self.facts for word in fact.talk for k in word.keys}
 
 
 def kind_of(fact: Fact) -> str:
