@@ -6,7 +6,7 @@ the outcome. A create whose answer was not seen is looked for before anything el
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -88,12 +88,17 @@ class Applier:
         drafting: Drafting,
         now: datetime,
         progress: Progress | None = None,
+        at: Callable[[], datetime] | None = None,
     ) -> None:
-        """One applier a plan: it remembers what became of the plan's changes."""
+        """One applier a plan: it remembers what became of the plan's changes.
+
+        `at` tells the time while it runs, which may be long after `now`: for how long
+        a listing may hide something counts from when it was made.
+        """
         self._trackers = trackers
         self._ledger = ledger
         self._drafting = drafting
-        self._now = now
+        self._at = at or (lambda: now)
         self._progress = progress or Silent()
         self._results: dict[str, Result] = {}
         self._standing: dict[str, Ticket] = {}
@@ -219,11 +224,11 @@ class Applier:
     def _intents(self, change: Creating) -> Iterator[Intent]:
         yield self._intent(change)
         if not isinstance(change, PostReport):
-            yield from self._pointer.intents(change, loop_of(change.key), self._now)
+            yield from self._pointer.intents(change, loop_of(change.key), self._at())
 
     def _intent(self, change: Change, key: str = "") -> Intent:
         uid, key = self._trackers[change.tracker].uid, key or change.key
-        return Intent(key, loop_of(key), uid, change.about, self._now)
+        return Intent(key, loop_of(key), uid, change.about, self._at())
 
     def _created(
         self, change: Creating, answer: Created | NotCreated | Unknown

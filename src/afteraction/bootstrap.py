@@ -86,7 +86,8 @@ def open_site(
 
     with open_ledger(_ledger_place(config), basis) as ledger:
         telling = make_telling(config, policy)
-        yield Site(trackers, policy, ledger, renderer, progress or Silent(), telling)
+        shown, clock = progress or Silent(), waiting.clock
+        yield Site(trackers, policy, ledger, renderer, shown, telling, clock)
 
 
 def make_trackers(

@@ -45,6 +45,8 @@ class Site:
     progress: Progress = field(default_factory=Silent)
     telling: Telling = field(default_factory=Telling)
     """How a report is told, unless something else is asked for."""
+    clock: Callable[[], datetime] | None = None
+    """Goes on while a sync runs; None: it takes no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def sync(
     Waits at most `wait` seconds for another sync of the same trackers, then raises
     `Busy`. A dry run waits for nobody and leaves no trace in any tracker.
     """
-    before = _requests(site)
+    before, at = _requests(site), _going_on(site, now)
     writes = {} if dry_run else site.trackers
     with _locked(writes, wait) as away:
         observer = Observer(site.trackers, site.ledger, site.policy, site.progress)
@@ -84,7 +86,9 @@ def sync(
                 observed.unseen,
                 partial(observer.catch_up, now),
             )
-            applier = Applier(site.trackers, site.ledger, drafting, now, site.progress)
+            applier = Applier(
+                site.trackers, site.ledger, drafting, now, site.progress, at
+            )
             results = applier.apply(
                 plan, unseen=observed.unseen, open_keys=observed.open_keys
             )
@@ -115,10 +119,10 @@ def post_report(
     view = site.ledger.view
     seen = View(posted=tuple(view.each(Part.REPORT)), reviews=view.count_reviews())
     changes = plan_posts(seen, site.policy, now, asked=True)
-    to = site.policy.posting.tracker
+    to, at = site.policy.posting.tracker, _going_on(site, now)
     with _locked({to: site.trackers[to]}, wait):
         drafting = _drafting(site, now, telling, unseen)
-        applier = Applier(site.trackers, site.ledger, drafting, now, site.progress)
+        applier = Applier(site.trackers, site.ledger, drafting, now, site.progress, at)
         return applier.apply(Plan(changes), unseen=unseen)
 
 
@@ -156,6 +160,15 @@ def _report_ticket(
     report = count(site.ledger, site.policy, now, telling, unseen)
     text = render_report(report, site.renderer, "markdown", draws=there.draws)
     return f"After action: report of {period}", text
+
+
+def _going_on(site: Site, now: datetime) -> Callable[[], datetime]:
+    """The time from `now` on, whatever `now` is."""
+    clock = site.clock
+    if clock is None:
+        return lambda: now
+    began = clock()
+    return lambda: now + (clock() - began)
 
 
 def _rest(site: Site, plan: Plan, now: datetime) -> None:

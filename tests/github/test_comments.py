@@ -9,6 +9,7 @@ from tests.fakes.github import faults
 from tests.fakes.github.wire import Request
 from tests.github.team import REPO, Team
 
+SAY = "/repos/*/*/issues/*/comments"
 COMMENT = ("PATCH", "/repos/*/*/issues/comments/*")
 
 
@@ -34,6 +35,34 @@ def test_our_comments_are_paced_like_our_issues(team: Team) -> None:
 
     first, second, third = said
     assert min(second - first, third - second) >= timedelta(seconds=1)
+
+
+def test_a_lost_answer_at_the_end_of_a_long_sync_is_waited_for(team: Team) -> None:
+    """Lists hide what was made for a while from then on, not from the sync's start."""
+    for number in range(2):
+        team.incident(f"Incident {number}")
+    team.sync()
+    for review in team.ours("review"):
+        team.hold(review, gap("Nobody's", owner=""))
+    github = team.github
+
+    def slowly(request: Request) -> None:
+        if request.method == "POST" and request.path.endswith("/comments"):
+            github.hooks.answered.clear()
+            team.later(minutes=2)
+
+    github.hooks.answered.append(slowly)
+    github.faults.add("POST", SAY, faults.drops(commit=True), call=2)
+    team.sync()
+    github.state.lag = timedelta(seconds=45)
+    team.later(seconds=10)
+    team.sync()
+    github.state.lag = timedelta(0)
+    team.later(minutes=5)
+    team.sync()
+
+    refs = [ref_of(review.number) for review in team.ours("review")]
+    assert [len(github.look.comments(ref)) for ref in refs] == [1, 1]
 
 
 def test_a_comment_that_goes_while_it_is_edited_is_made_anew(team: Team) -> None:
