@@ -300,7 +300,7 @@ class Applier:
         if edit is None:
             self._end(change, Ended.SKIPPED, why="there is no ticket to link to yet")
             return
-        says = _says(edit)
+        says = edit.says
         self._ledger.journal.intend([self._intent(change, key) for key in says])
         try:
             details = self._trackers[target.tracker].edit(target.id, edit)
@@ -387,12 +387,6 @@ class Applier:
                 outcome, ended = Outcome.REFUSED, Ended.REFUSED
         self._ledger.journal.settle_all(says, outcome, why=error.message)
         self._end(change, ended, why=error.message)
-
-
-def _says(edit: Edit) -> tuple[str, ...]:
-    """The keys of all that an edit says for the first time."""
-    comment = edit.comment
-    return comment.mark.keys if comment and comment.replaces is None else ()
 
 
 def _grouping(change: Change) -> tuple[bool, tuple[int, str]]:

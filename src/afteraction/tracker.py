@@ -207,6 +207,12 @@ class Edit:
     comment: CommentDraft | None = None
     """Said after everything else is done, so that what is cut off is tried again."""
 
+    @property
+    def says(self) -> tuple[str, ...]:
+        """The keys of all that is said with it for the first time."""
+        comment = self.comment
+        return comment.mark.keys if comment and comment.replaces is None else ()
+
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
