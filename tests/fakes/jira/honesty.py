@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError, best_match
 
 from .specs import Operation, Specs, document_schema, read
 from .wire import Answer, Request
@@ -186,13 +186,41 @@ def _in_query(operation: Operation, request: Request, *, cloud: bool) -> Iterato
             yield f"{name} is {value!r} and should be one of {schema['enum']}"
 
 
+_RIGHT: set[bytes] = set()
+"""Documents of one block that are as described: most come again and again."""
+
+
 def _in_documents(data: object) -> Iterator[str]:
     """What is wrong with the documents within a body."""
-    schema = document_schema()
     for where, document in _documents(data, "$"):
-        error = best_match(schema.iter_errors(document)) if schema else None
-        if error is not None:
-            yield f"{where}: no document: {error.json_path}: {error.message[:300]}"
+        for number, part in enumerate(_parts(document)):
+            error = _misdescribed(part)
+            if error is not None:
+                place = f"block {number}, {error.json_path}"
+                yield f"{where}: no document: {place}: {error.message[:300]}"
+
+
+def _parts(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each block of a document in one of its own.
+
+    A document is described as a list of blocks of any sort: each counts for itself.
+    """
+    blocks = document.get("content")
+    if not isinstance(blocks, list) or not blocks:
+        return [document]
+    return [{**document, "content": [block]} for block in blocks]
+
+
+def _misdescribed(document: dict[str, Any]) -> ValidationError | None:
+    """What is wrong with a document; what was right once is not looked at again."""
+    schema = document_schema()
+    digest = hashlib.blake2b(msgspec.json.encode(document)).digest()
+    if schema is None or digest in _RIGHT:
+        return None
+    error: ValidationError | None = best_match(schema.iter_errors(document))
+    if error is None:
+        _RIGHT.add(digest)
+    return error
 
 
 def _documents(data: Any, where: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
