@@ -55,7 +55,7 @@ def test_the_library_neither_prints_nor_exits() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["see /home/ada/x", "path: '/work/main'", "(/root/a)", r"C:\Users\ada", "=/work/a"],
+    ["see /home/ada/x", "path: '/work/x'", "(/root/a)", r"C:\Users\ada", "=/work/a"],
 )
 def test_a_path_of_one_machine_is_seen(text: str) -> None:
     assert OF_ONE_MACHINE.search(text)
