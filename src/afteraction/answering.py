@@ -6,7 +6,7 @@ counts for this sync. Which questions there are is `wants`' business.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -129,10 +129,13 @@ class Answering:
                 self._ask_why(self._tracker(tracker.name), declined)
         if texts:
             with self._asking(tracker.name, *texts.values()):
-                self._texts(self._tracker(tracker.name), texts)
+                put_text = self._ledger.view.put_text
+                self._keep(self._tracker(tracker.name), texts, put_text)
         if talks:
             with self._asking(tracker.name, *talks.values()):
-                self._talks(self._tracker(tracker.name), talks)
+                put_talk = self._ledger.view.put_talk
+                there = self._tracker(tracker.name)
+                self._keep(there, talks, lambda _, found: put_talk(found))
 
     @contextmanager
     def _asking(self, ref: str, *loops: str) -> Iterator[None]:
@@ -153,26 +156,19 @@ class Answering:
         self.unanswered.add(loop)
         self._problems.append(problem)
 
-    def _texts(self, tracker: Tracker, texts: Mapping[str, str]) -> None:
-        """Read reviews of one tracker together; `texts` says whose loop each is of."""
-        missing = dict(texts)
-        for found in tracker.details(list(texts)):
+    def _keep(
+        self,
+        tracker: Tracker,
+        wanted: Mapping[str, str],
+        put: Callable[[str, Details], None],
+    ) -> None:
+        """Read tickets of one tracker together; `wanted` says whose loop each is of."""
+        missing = dict(wanted)
+        for found in tracker.details(list(wanted)):
             if isinstance(found, Problem):
                 self._problems.append(found)
             else:
-                loop = missing.pop(found.ticket.id)
-                self._ledger.view.put_text(loop, found)
-        self.unanswered.update(missing.values())
-
-    def _talks(self, tracker: Tracker, talks: Mapping[str, str]) -> None:
-        """Read what was said on write-backs of one tracker, all together."""
-        missing = dict(talks)
-        for found in tracker.details(list(talks)):
-            if isinstance(found, Problem):
-                self._problems.append(found)
-            else:
-                missing.pop(found.ticket.id)
-                self._ledger.view.put_talk(found)
+                put(missing.pop(found.ticket.id), found)
         self.unanswered.update(missing.values())
 
     def _stories(self, tracker: Tracker, stories: Mapping[str, StoryWanted]) -> None:

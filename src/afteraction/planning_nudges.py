@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from afteraction.domain.calendar import DAY
-from afteraction.domain.gathering import Gathered, Told, gathered
+from afteraction.domain.gathering import Told, gathered
 from afteraction.domain.identity import loop_of
 from afteraction.domain.loops import Loop
 from afteraction.domain.people import Person, is_bot
@@ -65,7 +65,7 @@ def plan_nudges(
     if rules is None:
         return Nudging()
     nudges = [nudge for loop in loops for nudge in _nudges(loop, policy, now)]
-    found: Gathered = gathered(nudges, told, rules, now)
+    found = gathered(nudges, told, rules, now)
     return Nudging(
         tuple(map(reminder, found.messages)),
         frozenset(_loops_of(n for message in found.messages for n in message.nudges)),
@@ -129,12 +129,8 @@ def _owner(ticket: Ticket, policy: Policy) -> Person | None:
     handle = ticket.assignee
     if handle is None or is_bot(handle):
         return None
-    return _called(ticket.tracker, handle, policy)
-
-
-def _called(tracker: str, handle: str, policy: Policy) -> Person:
-    known = policy.people.by_handle(tracker, handle)
-    return known or Person(handle, ((tracker, handle),))
+    known = policy.people.by_handle(ticket.tracker, handle)
+    return known or Person(handle, ((ticket.tracker, handle),))
 
 
 def _is(person: Person, owner: Person | None) -> bool:

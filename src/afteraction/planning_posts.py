@@ -13,10 +13,7 @@ from afteraction.domain.loops import View, count_first
 from afteraction.domain.policy import Policy
 from afteraction.domain.posting import Posting, due_from, period_at
 from afteraction.domain.tickets import Reason, State, Ticket
-from afteraction.plan import (
-    Amend,
-    Change,
-)
+from afteraction.plan import Amend, Change
 from afteraction.plan_follow_through import PostReport, RenewReport
 
 
