@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks import github, github_requests, jira, jira_requests, many, report
+from benchmarks import github_requests, jira_requests, looking, many, report
 from benchmarks.workspace import make_workspace
 
 SIZES = (1_000, 10_000, 100_000)
@@ -38,9 +38,9 @@ def main() -> None:
             f" {now['cpu'] / first['cpu']:.1f} times the CPU,"
             f" {now['peak'] / first['peak']:.2f} times the memory"
         )
-    github.measure()
+    looking.measure(looking.GITHUB)
     github_requests.measure()
-    jira.measure()
+    looking.measure(looking.JIRA)
     jira_requests.measure()
     many.measure()
     report.measure()

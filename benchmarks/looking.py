@@ -1,6 +1,6 @@
-"""What looks at a growing project in Jira take, beside the least that is possible.
+"""What looks at a growing place on GitHub or in Jira take, beside the least possible.
 
-The project is served by a process of its own, on this machine.
+The place is served by a fake of the tests, in a process of its own on this machine.
 """
 
 from __future__ import annotations
@@ -8,21 +8,38 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 SIZES = (1_000, 10_000, 100_000)
 
 
-def measure() -> None:
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Where is looked, and how."""
+
+    place: str
+    """As in: Looking at a project in Jira."""
+    library: str
+    """Whose objects decoding is compared with."""
+    name: str
+    """Of the modules that serve and look: `benchmarks.NAME_server`."""
+
+
+GITHUB = Service("a repository on GitHub", "PyGithub", "github")
+JIRA = Service("a project in Jira", "jira", "jira")
+
+
+def measure(service: Service) -> None:
     """Measure and print everything."""
-    print("\nLooking at a project in Jira (served by a fake on this machine),")
+    print(f"\nLooking at {service.place} (served by a fake on this machine),")
     print("of which every tenth issue is a closed incident\n")
     print(
         f"{'issues':>8} {'look':<8} {'seconds':>8} {'CPU s':>8} {'peak MiB':>9}"
         f" {'requests':>9}"
     )
-    firsts = {size: _project(size) for size in SIZES}
+    firsts = {size: _looks(service, size) for size in SIZES}
     small, large = firsts[SIZES[0]], firsts[SIZES[-1]]
     for size in SIZES[1:]:
         peaks = firsts[size]["peak"] / small["peak"]
@@ -37,14 +54,15 @@ def measure() -> None:
         f" the same rows by executemany {each['storing']:.1f} us)"
     )
     print(
-        f"  decoding an issue as one of jira's objects {large['objects']:.0f} us,"
-        f" {large['objects'] / large['decoding']:.0f} times as long (at least 10)"
+        f"  decoding an issue as one of {service.library}'s objects"
+        f" {large['objects']:.0f} us, {large['objects'] / large['decoding']:.0f}"
+        f" times as long (at least 10)"
     )
 
 
-def _project(size: int) -> dict[str, float]:
+def _looks(service: Service, size: int) -> dict[str, float]:
     """A first look and one with nothing new; the figures of the first."""
-    command = [sys.executable, "-m", "benchmarks.jira_server", str(size)]
+    command = [sys.executable, "-m", f"benchmarks.{service.name}_server", str(size)]
     with (
         TemporaryDirectory() as folder,
         subprocess.Popen(
@@ -53,14 +71,17 @@ def _project(size: int) -> dict[str, float]:
     ):
         assert server.stdout is not None
         address = server.stdout.readline().split()
-        first = _look(Path(folder), address, size, "first")
-        _look(Path(folder), address, size, "nothing")
+        first = _look(service, Path(folder), address, size, "first")
+        _look(service, Path(folder), address, size, "nothing")
         server.communicate()
     return first
 
 
-def _look(home: Path, address: list[str], size: int, name: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.jira_look", str(home), *address]
+def _look(
+    service: Service, home: Path, address: list[str], size: int, name: str
+) -> dict[str, float]:
+    look = f"benchmarks.{service.name}_look"
+    command = [sys.executable, "-m", look, str(home), *address]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     figures: dict[str, float] = json.loads(done.stdout)
     print(
@@ -69,7 +90,3 @@ def _look(home: Path, address: list[str], size: int, name: str) -> dict[str, flo
         flush=True,
     )
     return figures
-
-
-if __name__ == "__main__":
-    measure()
