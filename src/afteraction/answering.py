@@ -126,7 +126,7 @@ class Answering:
                 self._stories(self._tracker(tracker.name), stories)
         if declined:
             with self._asking(tracker.name, *declined.values()):
-                self._ask_why(self._tracker(tracker.name), declined)
+                self._ask_why(self._tracker(tracker.name), declined, talks)
         if texts:
             with self._asking(tracker.name, *texts.values()):
                 put_text = self._ledger.view.put_text
@@ -236,8 +236,15 @@ class Answering:
         confirmed = self._tracker(name).people(handles, view.memory(name))
         view.put_people(loop, confirmed, handles, now)
 
-    def _ask_why(self, tracker: Tracker, declined: Mapping[str, str]) -> None:
-        """Remember the reasons with their tickets, until those change."""
+    def _ask_why(
+        self, tracker: Tracker, declined: Mapping[str, str], talks: dict[str, str]
+    ) -> None:
+        """Remember the reasons with their tickets, until those change.
+
+        Whatever of the `talks` that are wanted too was read for that is kept as well,
+        and not wanted any more.
+        """
+        heard: list[Details] = []
         told = dict.fromkeys(declined, (NO_REASON, None))
         reasons: dict[str, tuple[str, str | None]] = dict(told)
         for found in tracker.details(list(declined)):
@@ -247,6 +254,7 @@ class Answering:
                 why = decline_reason(found)
                 same_as = found.ticket.same_as or self._instead(found.ticket, why)
                 reasons[found.ticket.id] = why, same_as
+                heard += [found] if found.ticket.id in talks else []
         known = self._ledger.view.known(tracker.name, list(reasons))
         self._ledger.view.put(
             replace(entry, ticket=_with_reason(entry.ticket, *reasons[ticket_id]))
@@ -254,6 +262,9 @@ class Answering:
             for entry in entries
             if isinstance(entry.ticket, Ticket)
         )
+        for found in heard:  # not before: what is put changed, and is to be heard anew
+            self._ledger.view.put_talk(found)
+            del talks[found.ticket.id]
 
     def _instead(self, ticket: Ticket, why: str) -> str | None:
         """Where a duplicate goes on in another tracker: no link of its own says so."""

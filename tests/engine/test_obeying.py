@@ -236,6 +236,22 @@ def test_why_it_was_declined_is_what_was_said(tmp_path: Path) -> None:
     assert (row.state.value, row.why) == ("declined", "The old system is gone.")
 
 
+def test_what_was_declined_is_read_once_for_its_reason_and_its_talk(
+    tmp_path: Path,
+) -> None:
+    house = quiet(tmp_path)
+    (ticket,) = house.write_backs()
+    house.notes.say(ticket.id, "ada", "Too dear.")
+    house.notes.close(ticket.id, Reason.DECLINED)
+    house.later(minutes=5)
+    before = house.notes.reads
+    house.sync()
+
+    assert house.notes.reads - before == 2, "its review, which links were put into, too"
+    (row,) = house.report().write_backs
+    assert row.why == "Too dear."
+
+
 def test_what_recurs_is_named_in_the_report(tmp_path: Path) -> None:
     house = quiet(tmp_path)
     says(house, "/recurs https://notes.example/i0")
